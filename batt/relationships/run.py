@@ -5,9 +5,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from batt.errors import Problem, UsageError
+from batt.indicators import members
 from batt.paths import Root
+from batt.registry import Options
+from batt.registry import load as load_registry
 from batt.relationships.duration import describe_duration
-from batt.relationships.spells import PROGRAMMES, leavers, pool_spells
+from batt.relationships.spells import leavers, pool_spells
 from batt.relationships.tables import band_table, curve_table, duration_table, incidence_table
 
 
@@ -41,7 +45,8 @@ def compute(pooled: pd.DataFrame) -> RelationshipResults:
     pooled
         One row per spell (`batt.relationships.spells.pool_spells`). A programme without spells is left out.
     """
-    present = [programme for programme in PROGRAMMES if programme in set(pooled["programme"])]
+    # The programmes that indicator 10, time in the programme, is for.
+    present = [code for code in load_registry().applicable("i10") if code in set(pooled["programme"])]
     descriptions = [describe_duration(leavers(pooled, one), programme=one) for one in present]
     incidence = []
     for programme in present:
@@ -62,25 +67,44 @@ def compute(pooled: pd.DataFrame) -> RelationshipResults:
     )
 
 
-def run(root: Root, year: int) -> RelationshipResults:
+def run(root: Root, year: int, options: Options | None = None) -> RelationshipResults:
     """Compute the stage on every clean year up to `year`, and save one Parquet file per table.
+
+    Parameters
+    ----------
+    options
+        The readings in force; only the filter on the association acts here.
 
     Raises
     ------
-    FileNotFoundError
+    UsageError
         When no year up to `year` has clean spells.
     """
-    years = [int(folder.name) for folder in root.processed("clean").glob("[0-9][0-9][0-9][0-9]")]
-    files = {one: root.clean(one) / "spells.parquet" for one in sorted(years) if one <= year}
-    yearly = {one: pd.read_parquet(file) for one, file in files.items() if file.is_file()}
-    if not yearly:
-        raise FileNotFoundError(f"no clean spells up to {year}: run the clean stage first")
-    results = compute(pool_spells(yearly))
+    years = [
+        one for one in root.raw_years() if one <= year and (root.clean(one) / "spells.parquet").is_file()
+    ]
+    if not years:
+        raise UsageError(
+            Problem(
+                root.relative(root.clean(year)),
+                "holds no clean spells",
+                "The relationships need the clean stage of at least one year.",
+                f"Run `batt run relationships --year {year}`.",
+            )
+        )
+    results = compute(pool_spells({one: _member_spells(root, one, options or Options()) for one in years}))
     folder = root.relationships(year)
     folder.mkdir(parents=True, exist_ok=True)
     for field in fields(results):
         getattr(results, field.name).to_parquet(_file(folder, field.name), index=False)
     return results
+
+
+def _member_spells(root: Root, year: int, options: Options) -> pd.DataFrame:
+    """Read a year's clean spells at the chosen association's members. One row per spell."""
+    spells = pd.read_parquet(root.clean(year) / "spells.parquet")
+    providers = members(pd.read_parquet(root.clean(year) / "providers.parquet"), options)
+    return spells[spells["provider_id"].isin(providers["provider_id"])]
 
 
 def load(root: Root, year: int) -> RelationshipResults:

@@ -8,9 +8,6 @@ import pandas as pd
 CAUSES = {1: "job", 2: "active", 3: "other"}
 """Exit groups by the number that stands for them in `cause`; 0 is still in when last seen."""
 
-PROGRAMMES = ("AVKL", "APS", "KIA", "AB")
-"""Programmes whose stay is described; VTA and TIA have no limit of stay. Source: WG §4.8."""
-
 COLUMNS = (
     "spell_id",
     "participant_id",
