@@ -1,0 +1,25 @@
+"""The thirteen indicators: one YAML file of facts and one rule a number, added up once for all of them.
+
+A rule (``iNN_<slug>.py``) returns counted-unit rows; ``_compute`` adds them up and gives value, interval, n
+and status. Opening this folder is reading the table of contents.
+"""
+
+from batt.indicators._compute import IndicatorResult, compute
+from batt.indicators._contract import COUNTRY
+from batt.indicators._members import members
+from batt.indicators._units import ALL
+from batt.indicators.breakdowns import breakdowns
+from batt.indicators.run import load, load_breakdowns, load_units, run
+
+__all__ = [
+    "ALL",
+    "COUNTRY",
+    "IndicatorResult",
+    "breakdowns",
+    "compute",
+    "load",
+    "load_breakdowns",
+    "load_units",
+    "members",
+    "run",
+]

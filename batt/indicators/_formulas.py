@@ -1,0 +1,80 @@
+"""The two intervals of the indicator table: Wilson for shares, t for ratios of sums.
+
+On a complete register an interval describes how much such a figure would vary for a similar year, not the
+error of a sample.
+"""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+from scipy import stats
+
+CONFIDENCE = 0.95
+
+
+def wilson_interval(
+    hits: ArrayLike, trials: ArrayLike, confidence: float = CONFIDENCE
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the lower and upper end of Wilson's score interval for shares.
+
+    Parameters
+    ----------
+    hits, trials
+        Arrays of one shape: counts, 0 ≤ hits ≤ trials.
+    confidence
+        Coverage, 0–1.
+
+    Returns
+    -------
+    tuple of arrays
+        Shares 0–1 of the same shape; NaN where there are no trials.
+
+    Source: Wilson (1927), J. Am. Stat. Assoc. 22:209–212; Newcombe (1998), Stat. Med. 17:857–872, method 3.
+    """
+    x = np.asarray(hits, dtype=float)
+    n = np.asarray(trials, dtype=float)
+    n = np.where(n > 0, n, np.nan)
+    z = stats.norm.ppf(0.5 + confidence / 2)
+    share = x / n
+    middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+    # None or all: the end is exactly 0 or 1, which rounding would miss.
+    low = np.where(x == 0, np.where(np.isnan(n), np.nan, 0.0), middle - half)
+    high = np.where(x == n, 1.0, middle + half)
+    return low, high
+
+
+def ratio_intervals(units: pd.DataFrame, by: list[str], confidence: float = CONFIDENCE) -> pd.DataFrame:
+    """Return t intervals of Σx/Σw by group, from the spread between clusters.
+
+    The ratio R is linearised: with residuals e = x − R·w summed by cluster, the variance is
+    m/(m−1)·Σe²/(Σw)² for m clusters, and t has m−1 degrees of freedom. With w = 1 and every unit its own
+    cluster this is the ordinary t interval of a mean.
+
+    Parameters
+    ----------
+    units
+        One row per unit with ``x``, ``w``, ``cluster`` and the columns of `by`. Units with w 0 take no part.
+    by
+        Columns that tell the groups apart.
+
+    Returns
+    -------
+    DataFrame
+        One row per group with at least one unit: the columns of `by`, ``ci_low`` and ``ci_high`` in units of
+        x/w; NaN with fewer than two clusters.
+
+    Source: Cochran (1977), Sampling Techniques, §§2.11, 9.7 (ratio estimator, clusters of unequal size).
+    """
+    counted = units.loc[units["w"] > 0, [*by, "cluster", "x", "w"]]
+    groups = counted.groupby(by, sort=False)
+    ratio = groups["x"].transform("sum") / groups["w"].transform("sum")
+    counted = counted.assign(residual=counted["x"] - ratio * counted["w"])
+    clusters = counted.groupby([*by, "cluster"], sort=False)[["x", "w", "residual"]].sum()
+    clusters = clusters.assign(square=clusters["residual"] ** 2)
+    totals = clusters.groupby(by, sort=False).agg(x=("x", "sum"), w=("w", "sum"), square=("square", "sum"))
+    m = clusters.groupby(by, sort=False).size().to_numpy(dtype=float)
+    m = np.where(m > 1, m, np.nan)
+    half = stats.t.ppf(0.5 + confidence / 2, m - 1) * np.sqrt(m / (m - 1) * totals["square"]) / totals["w"]
+    middle = totals["x"] / totals["w"]
+    return pd.DataFrame({"ci_low": middle - half, "ci_high": middle + half}).reset_index()

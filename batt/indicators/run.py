@@ -1,0 +1,116 @@
+"""Run the stage for a year, and read back what it has written."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+import batt.clean
+from batt.errors import Problem, UsageError
+from batt.indicators._compute import IndicatorResult, compute
+from batt.indicators.breakdowns import breakdowns
+from batt.paths import Root
+from batt.registry import Options
+
+
+def run(root: Root, year: int, options: Options | None = None) -> IndicatorResult:
+    """Compute a year's indicators and breakdowns from its clean tables, and save them.
+
+    Parameters
+    ----------
+    root
+        The family of years; ``year`` must have been cleaned.
+    options
+        The readings in force; the defaults when left out.
+
+    Raises
+    ------
+    NumbersDiffer
+        A rule or a table breaks its contract.
+    """
+    options = options or Options()
+    clean = batt.clean.load(root, year)
+    result = compute(clean.tables, clean.deliveries, year, options)
+    _write(result.values, root.indicators(year))
+    _write(result.units, root.counted_units(year))
+    tables = {**clean.tables, "activity": clean.activity}
+    folder = _breakdown_folder(root, year)
+    health = result.units.loc[result.units["indicator"] == "i07"]
+    for name, table in breakdowns(tables, options, _earlier_spells(root, year), health).items():
+        _write(table, folder / f"{name}.parquet")
+    return result
+
+
+def load(root: Root, years: Iterable[int]) -> pd.DataFrame:
+    """Return the indicator tables of several years, one below the other.
+
+    Returns
+    -------
+    DataFrame
+        One row per year, unit, programme and indicator (columns as `IndicatorResult.values`).
+
+    Raises
+    ------
+    UsageError
+        Years whose indicators have not been computed; all are listed.
+    """
+    files = {year: root.indicators(year) for year in years}
+    return pd.concat(_read(root, files), ignore_index=True)
+
+
+def load_units(root: Root, year: int) -> pd.DataFrame:
+    """Return the counted units behind a year's indicator table. One row per counted unit.
+
+    Raises
+    ------
+    UsageError
+        The year's indicators have not been computed.
+    """
+    return _read(root, {year: root.counted_units(year)})[0]
+
+
+def load_breakdowns(root: Root, year: int) -> dict[str, pd.DataFrame]:
+    """Return a year's breakdowns by name (see `batt.indicators.breakdowns`).
+
+    Raises
+    ------
+    UsageError
+        The year's indicators have not been computed.
+    """
+    _read(root, {year: root.indicators(year)})
+    return {
+        file.stem: pd.read_parquet(file) for file in sorted(_breakdown_folder(root, year).glob("*.parquet"))
+    }
+
+
+def _earlier_spells(root: Root, year: int) -> pd.DataFrame:
+    """Return where earlier years' spells were, oldest year first: follow-up is about people who left then."""
+    columns = ["spell_id", "provider_id", "programme"]
+    files = [root.clean(earlier) / "spells.parquet" for earlier in root.raw_years() if earlier < year]
+    frames = [pd.read_parquet(file, columns=columns) for file in files if file.exists()]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns, dtype="str")
+
+
+def _breakdown_folder(root: Root, year: int) -> Path:
+    return root.processed("breakdowns") / str(year)
+
+
+def _read(root: Root, files: dict[int, Path]) -> list[pd.DataFrame]:
+    problems = [
+        Problem(
+            root.relative(file),
+            "is not there",
+            f"Expected the indicators of {year} to have been computed.",
+            f"Run `batt run indicators --year {year}`.",
+        )
+        for year, file in files.items()
+        if not file.exists()
+    ]
+    if problems:
+        raise UsageError(problems)
+    return [pd.read_parquet(file) for file in files.values()]
+
+
+def _write(table: pd.DataFrame, file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    table.to_parquet(file, engine="pyarrow", index=False)
