@@ -222,5 +222,5 @@ def test_stage_takes_only_the_members_of_the_chosen_association(tmp_path):
 
 
 def test_a_stage_without_clean_years_says_what_to_do(tmp_path):
-    with pytest.raises(UsageError, match="needs? the clean stage"):
+    with pytest.raises(UsageError, match="need the clean stage"):
         run(Root(tmp_path), 2013)
