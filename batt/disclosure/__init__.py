@@ -1,0 +1,43 @@
+"""The only door between numbers and a published page.
+
+Reports accept a :class:`PublishedTable` and nothing else, and only the functions here can make one. The basic
+rule (decision; symbol and small counts after Statistics Norway, five answers after Norwegian staff surveys):
+
+- rates and means need at least five persons behind them, never answers;
+- counts of 1 or 2 are hidden, and so are rates whose numerator or complement is 1 or 2;
+- zeros are shown, except where they tell about every member of a small group: 0 % and 100 % and unanimous
+  answers need at least ten persons;
+- parts that add up to a shown total never have exactly one hidden part;
+- curves from individual data are smoothed, or drawn in steps of at least five events, and end where fewer
+  than five persons are left.
+
+The tables under ``data/processed`` are internal and complete. Nothing is hidden in them.
+"""
+
+from batt.disclosure.publish import (
+    publish_counts,
+    publish_curve,
+    publish_facts,
+    publish_indicators,
+    publish_means,
+    publish_shares,
+    publish_steps,
+)
+from batt.disclosure.rules import MIN_PERSONS, MIN_PERSONS_UNANIMOUS
+from batt.disclosure.table import HIDDEN, SHOWN, Cell, PublishedTable
+
+__all__ = [
+    "HIDDEN",
+    "MIN_PERSONS",
+    "MIN_PERSONS_UNANIMOUS",
+    "SHOWN",
+    "Cell",
+    "PublishedTable",
+    "publish_counts",
+    "publish_curve",
+    "publish_facts",
+    "publish_indicators",
+    "publish_means",
+    "publish_shares",
+    "publish_steps",
+]

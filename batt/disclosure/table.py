@@ -1,0 +1,227 @@
+"""A table that has been through the door, and what may be done with it on the way to a page.
+
+The functions of :mod:`batt.disclosure` make these tables. What can be done with one afterwards only picks,
+names and arranges cells; a hidden cell stays hidden.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from batt.errors import DisclosureError
+
+State = Literal["shown", "hidden", "missing", "too_few", "not_applicable"]
+
+SHOWN = "shown"
+HIDDEN = "hidden"
+_REASONS = ("missing", "too_few", "not_applicable")
+_DOOR = object()
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell as a page may know it: the value where it is shown, else the reason why not."""
+
+    value: Any
+    state: str
+
+    @property
+    def is_shown(self) -> bool:
+        return self.state == SHOWN
+
+
+@dataclass(frozen=True, eq=False)
+class PublishedTable:
+    """Keys and numbers that may be printed.
+
+    Attributes
+    ----------
+    data
+        Keys and numbers; hidden and absent cells are missing. Every look gives a copy.
+    hidden
+        Same shape: whether the cell is hidden for disclosure.
+    states
+        Same shape: ``shown``, ``hidden``, or why there is nothing: ``missing``, ``too_few``,
+        ``not_applicable``.
+    note
+        What the table is about, where that is not plain.
+
+    Raises
+    ------
+    DisclosureError
+        If made anywhere but in the door.
+    """
+
+    _data: pd.DataFrame
+    states: pd.DataFrame
+    note: str = ""
+    _door: object = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        if self._door is not _DOOR:
+            raise DisclosureError(
+                "A PublishedTable is made by the functions of batt.disclosure only; "
+                "no report can declare its own numbers safe."
+            )
+
+    @property
+    def data(self) -> pd.DataFrame:
+        return self._data.copy()
+
+    @property
+    def hidden(self) -> pd.DataFrame:
+        return self.states == HIDDEN
+
+    @property
+    def columns(self) -> list[str]:
+        return [str(column) for column in self._data.columns]
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+    def cells(self, column: str) -> Iterator[Cell]:
+        """Give a column cell by cell."""
+        for value, state in zip(self._data[column], self.states[column], strict=True):
+            yield Cell(value, state)
+
+    def cell(self, column: str, **keys: Any) -> Cell:
+        """Return the one cell whose row has these keys.
+
+        Raises
+        ------
+        KeyError
+            If no row or more than one has them.
+        """
+        chosen = self.where(**keys)
+        if len(chosen) != 1:
+            raise KeyError(f"{len(chosen)} rows have {keys}")
+        return next(chosen.cells(column))
+
+    def where(self, **keys: Any) -> "PublishedTable":
+        """Keep the rows whose keys have the given value, or one of the given list of values."""
+        keep = pd.Series(True, index=self._data.index)
+        for column, wanted in keys.items():
+            values = wanted if isinstance(wanted, list | tuple | set | frozenset) else [wanted]
+            keep &= self._data[column].isin(list(values))
+        return self._take(self._data.index[keep])
+
+    def filtered(self, keep: Callable[[Mapping[str, Any]], bool]) -> "PublishedTable":
+        """Keep the rows for which ``keep`` of their published cells is true."""
+        chosen = [number for number, row in enumerate(self._data.to_dict("records")) if keep(row)]
+        return self._take(self._data.index[chosen])
+
+    def pick(self, *columns: str) -> "PublishedTable":
+        """Keep these columns, in this order."""
+        return replace(self, _data=self._data[list(columns)], states=self.states[list(columns)])
+
+    def renamed(self, **names: str) -> "PublishedTable":
+        """Give columns other names: ``renamed(old="new")``."""
+        return replace(self, _data=self._data.rename(columns=names), states=self.states.rename(columns=names))
+
+    def labelled(self, column: str, labels: Mapping[Any, str], *, new: str | None = None) -> "PublishedTable":
+        """Turn the codes of a key into labels, and the rows into the order of the labels.
+
+        Rows whose code has no label are left out.
+        """
+        order = {code: position for position, code in enumerate(labels)}
+        rows = [number for number, code in enumerate(self._data[column]) if code in order]
+        rows.sort(key=lambda number: order[self._data[column].iloc[number]])
+        chosen = self._take(self._data.index[rows])
+        target = new or column
+        data = chosen._data.assign(**{target: [labels[code] for code in chosen._data[column]]})
+        return replace(chosen, _data=data, states=chosen.states.assign(**{target: SHOWN}))
+
+    def sorted_by(self, *columns: str, descending: bool = False) -> "PublishedTable":
+        """Order the rows by keys or shown numbers; cells without a number come last."""
+        order = self._data.sort_values(
+            list(columns), ascending=not descending, kind="stable", na_position="last"
+        )
+        return self._take(order.index)
+
+    def wide(self, *, rows: Sequence[str], columns: str, values: str) -> "PublishedTable":
+        """Set one number out as a matrix: a row for each combination of ``rows``, a column for each key.
+
+        Order is that of first appearance. Combinations that do not occur are ``not_applicable``.
+
+        Raises
+        ------
+        ValueError
+            If two rows would land in one cell.
+        """
+        keys = list(rows)
+        places = list(self._data.loc[:, keys].itertuples(index=False, name=None))
+        names = [str(name) for name in self._data[columns]]
+        cells = {
+            (place, name): cell for place, name, cell in zip(places, names, self.cells(values), strict=True)
+        }
+        if len(cells) < len(self._data):
+            raise ValueError(f"two rows have the same {', '.join([*keys, columns])}")
+        row_order, column_order = list(dict.fromkeys(places)), list(dict.fromkeys(names))
+        data, states = pd.DataFrame(row_order, columns=pd.Index(keys)), {}
+        for name in column_order:
+            column = [cells.get((place, name), Cell(None, "not_applicable")) for place in row_order]
+            data[name] = pd.Series([cell.value for cell in column]).convert_dtypes()
+            states[name] = [cell.state for cell in column]
+        key_states = pd.DataFrame(SHOWN, index=data.index, columns=pd.Index(keys))
+        return replace(self, _data=data, states=key_states.assign(**states))
+
+    def beside(self, other: "PublishedTable", *, on: Sequence[str], suffix: str) -> "PublishedTable":
+        """Put the numbers of another table beside these, matched on keys, with a suffix to their names.
+
+        Rows of this table are kept in their order; where the other has none, its cells are ``missing``.
+
+        Raises
+        ------
+        pandas.errors.MergeError
+            If the keys name more than one row in either table.
+        """
+        keys = list(on)
+        brought = [column for column in other._data.columns if column not in keys]
+        names = {column: f"{column}{suffix}" for column in brought}
+        right = other._data.rename(columns=names)
+        right_states = other._data.loc[:, keys].join(other.states.loc[:, brought].rename(columns=names))
+        data = self._data.merge(right, on=keys, how="left", validate="1:1")
+        added = self._data[keys].merge(right_states, on=keys, how="left", validate="1:1")[
+            list(names.values())
+        ]
+        states = pd.concat([self.states.reset_index(drop=True), added.fillna("missing")], axis=1)
+        return replace(self, _data=data, states=states)
+
+    def with_difference(self, column: str, minuend: str, subtrahend: str) -> "PublishedTable":
+        """Add the difference of two shown numbers; it is hidden or absent where either is."""
+        worst = self.states[minuend].where(self.states[minuend].ne(SHOWN), self.states[subtrahend])
+        data = self._data.assign(**{column: self._data[minuend] - self._data[subtrahend]})
+        return replace(self, _data=data, states=self.states.assign(**{column: worst}))
+
+    def _take(self, index: pd.Index) -> "PublishedTable":
+        return replace(
+            self,
+            _data=self._data.loc[index].reset_index(drop=True),
+            states=self.states.loc[index].reset_index(drop=True),
+        )
+
+
+def open_door(
+    frame: pd.DataFrame,
+    hidden: pd.DataFrame,
+    *,
+    numbers: Sequence[str],
+    absent_reason: pd.Series | None = None,
+    note: str = "",
+) -> PublishedTable:
+    """Let a frame through with its hidden cells emptied. For :mod:`batt.disclosure` alone."""
+    states = pd.DataFrame(SHOWN, index=frame.index, columns=frame.columns, dtype="object")
+    data = frame.copy()
+    reason = np.full(len(frame), "missing", dtype=object)
+    if absent_reason is not None:
+        known = absent_reason.isin(list(_REASONS)).to_numpy(dtype=bool)
+        reason[known] = absent_reason[known]
+    for column in numbers:
+        absent = frame[column].isna().to_numpy()
+        told = np.where(hidden[column].to_numpy(dtype=bool), HIDDEN, SHOWN)
+        states[column] = np.where(absent, reason, told)
+        data[column] = frame[column].mask(states[column].ne(SHOWN).to_numpy())
+    return PublishedTable(data, states, note, _DOOR)

@@ -1,0 +1,31 @@
+"""Small multiples: one panel for each programme, two beside each other where there is room."""
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+
+from batt.reports.figures.style import QUIET, Format, canvas
+from batt.reports.words import Words
+
+
+def panels(fmt: Format, names: list[str], *, height: float) -> tuple[Canvas, list[Axes]]:
+    """Return a figure with a titled panel for each name, all on one vertical scale."""
+    across = 1 if fmt.is_narrow or len(names) == 1 else 2
+    down = -(-len(names) // across)
+    figure = canvas(fmt, 0.6 + height * max(down, 1))
+    figure.set_layout_engine("constrained", h_pad=0.1, w_pad=0.07)
+    grid = figure.subplots(max(down, 1), across, sharey=True, squeeze=False)
+    axes = list(grid.ravel())
+    for spare in axes[len(names) :]:
+        spare.set_visible(False)
+    for ax, name in zip(axes, names, strict=False):
+        ax.set_title(name)
+    return figure, axes[: len(names)]
+
+
+def say_not_drawn(ax: Axes, words: Words) -> None:
+    """Say in an empty panel why it is empty."""
+    ax.text(0.5, 0.5, words("not_drawn"), transform=ax.transAxes, ha="center", va="center", color=QUIET)
+    ax.set_xticks([])
+    ax.tick_params(left=False)
+    for side in ax.spines.values():
+        side.set_visible(False)

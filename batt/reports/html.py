@@ -1,0 +1,207 @@
+"""From an executed notebook to one self-contained page, the same bytes for the same outputs.
+
+Only fragments that this package made get onto a page: no source code, no text cell, no printed line, and no
+frame that somebody displayed. A page has no script and names no address outside itself.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from batt.errors import DisclosureError, Problem
+from batt.reports.fragment import MARK
+from batt.reports.page import Page, PageHead
+from batt.reports.words import Words
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+TEMPLATE = Path(__file__).parent / "template"
+
+POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading that the contents list."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class ReportEntry:
+    """One report on the index page: title, what it is, and its address in each language."""
+
+    title: str
+    description: str
+    links: tuple[tuple[str, str], ...]
+    """Pairs of language and address relative to the index page."""
+
+
+def export_html(executed: "NotebookNode", head: PageHead) -> str:
+    """Turn an executed notebook into a page.
+
+    Parameters
+    ----------
+    executed
+        A notebook as papermill leaves it. What papermill wrote into it does not matter.
+    head
+        What stands around its outputs.
+
+    Raises
+    ------
+    DisclosureError
+        If a cell shows anything but fragments, or failed.
+    """
+    # Imported here because nbconvert takes as long to import as a report takes to write.
+    from nbconvert import HTMLExporter
+
+    exporter = HTMLExporter(template_name=TEMPLATE.name, extra_template_basedirs=[str(TEMPLATE.parent)])
+    body, _ = exporter.from_notebook_node(_only_fragments(executed))
+    return render(Markup(body.strip()), head)
+
+
+def index_page(page: Page, entries: Sequence[ReportEntry]) -> str:
+    """Return the index of a year's reports, each linked in both languages."""
+    words = page.words
+    language_names = {"nb": words("in_norwegian"), "en": words("in_english")}
+    items = [
+        Markup('<li><h2>{}</h2><p>{}</p><p class="links">{}</p></li>').format(
+            entry.title,
+            entry.description,
+            Markup(" ").join(
+                Markup('<a href="{}" hreflang="{}">{}<span class="spoken">: {}</span></a>').format(
+                    address, lang, language_names[lang], entry.title
+                )
+                for lang, address in entry.links
+            ),
+        )
+        for entry in entries
+    ]
+    body = Markup('<ul class="reports">{}</ul>').format(Markup("").join(items))
+    title = words("reports_of_year", year=page.year)
+    return render(body, page.head(title, lead=words("index_lead")), with_contents=False)
+
+
+def render(body: Markup, head: PageHead, *, with_contents: bool = True) -> str:
+    """Set a body into the frame that all pages share."""
+    words = Words(head.lang)
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            body=body,
+            head=head,
+            words=words,
+            headings=contents(body) if with_contents else [],
+            style=Markup(_style_sheet()),
+            policy=POLICY,
+            other={"nb": "en", "en": "nb"}[head.lang],
+        )
+    )
+
+
+def contents(body: str) -> list[Heading]:
+    """Return the second-level headings of a body, in order.
+
+    Raises
+    ------
+    DisclosureError
+        If two headings share an id, so that a link would lead to the wrong place.
+    """
+    parser = _Headings()
+    parser.feed(body)
+    ids = [heading.id for heading in parser.found]
+    twice = sorted({id for id in ids if ids.count(id) > 1})
+    if twice:
+        raise DisclosureError([Problem(f"page, heading {id}", "the id is used twice") for id in twice])
+    return parser.found
+
+
+class _Headings(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[Heading] = []
+        self._id = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "h2":
+            self._id = dict(attrs).get("id") or ""
+            if self._id:
+                self.found.append(Heading(self._id, ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "h2":
+            self._id = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._id:
+            self.found[-1] = Heading(self._id, self.found[-1].title + data)
+
+
+def _only_fragments(executed: "NotebookNode") -> "NotebookNode":
+    """Keep what this package made; refuse what somebody else displayed."""
+    from nbformat import v4
+
+    problems: list[Problem] = []
+    cells = []
+    for number, cell in enumerate(executed.cells, start=1):
+        if cell.cell_type != "code":
+            continue
+        kept = []
+        for output in cell.outputs:
+            what = _verdict(output)
+            if what:
+                problems.append(
+                    Problem(
+                        f"notebook, cell {number}",
+                        what,
+                        "A page shows only what batt.reports.page made from published tables.",
+                        "Return a fragment from the cell, or show nothing.",
+                    )
+                )
+            elif output.output_type != "stream":
+                kept.append(v4.new_output("display_data", data={"text/html": output.data["text/html"]}))
+        cells.append(v4.new_code_cell("", outputs=kept, id=f"cell-{number}"))
+    if problems:
+        raise DisclosureError(problems)
+    return v4.new_notebook(cells=cells)
+
+
+def _verdict(output: Any) -> str:
+    """Return why an output may not be published; empty if it may, or is dropped."""
+    if output.output_type == "error":
+        return f"the cell failed with {output.ename}"
+    if output.output_type == "stream":
+        return "" if output.name == "stderr" else "the cell prints"
+    if output.get("metadata", {}).get("text/html") != MARK:
+        return f"the cell shows {', '.join(sorted(output.get('data', {})))} that no page function made"
+    return ""
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+@cache
+def _style_sheet() -> str:
+    """Return the style sheet without comments and indentation."""
+    text = (TEMPLATE / "style.css").read_text(encoding="utf-8")
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())

@@ -1,0 +1,267 @@
+"""What a report notebook writes with: each call returns a piece of the page, which shows itself.
+
+A report is words (:mod:`batt.reports.words`), published tables and figures. Numbers reach it as published
+tables only, and running text gets them through :meth:`Page.number`, where a hidden number stays hidden.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from batt.disclosure import PublishedTable
+from batt.errors import DisclosureError, UsageError
+from batt.paths import Root
+from batt.reports.figures import Figure
+from batt.reports.figures.style import data_uri
+from batt.reports.formats import format_value
+from batt.reports.fragment import Fragment
+from batt.reports.numbers import Numbers
+from batt.reports.prose import to_inline_html
+from batt.reports.tables import Columns, mark, show_table
+from batt.reports.words import Words
+
+BOXES = ("note", "limits", "warning")
+HEAD_TYPE = "application/vnd.batt.page-head+json"
+"""Under which type a notebook keeps the head of its page among its outputs."""
+_NARROW_SCREEN = "screen and (max-width: 640px)"
+
+
+@dataclass(frozen=True)
+class PageHead:
+    """What stands around the pieces of a page: its title, who is in it, and its neighbours.
+
+    Attributes
+    ----------
+    lang
+        ``nb`` or ``en``.
+    title, kicker, lead
+        The cover: title, the line above it, the sentence below it.
+    description
+        One sentence for search engines and file lists; the lead, if empty.
+    facts
+        Name and value of what stands on the cover: who published, which providers are in.
+    is_simulated
+        Whether the banner about invented data is shown.
+    notices
+        What every reader must know first, such as deliveries that could not be read.
+    other_language, home
+        Addresses, relative to the page, of the same page in the other language and of the year's index.
+    year
+        Year of the report.
+    """
+
+    lang: str
+    title: str
+    year: int
+    kicker: str = ""
+    lead: str = ""
+    description: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    is_simulated: bool = False
+    notices: tuple[str, ...] = ()
+    other_language: str = ""
+    home: str = ""
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        """Show the title in JupyterLab, and keep the whole head for the export."""
+        shown = Markup("<p>{}</p><h1>{}</h1><p>{}</p>").format(self.kicker, self.title, self.lead)
+        return {HEAD_TYPE: asdict(self), "text/html": str(shown)}
+
+    @classmethod
+    def from_json(cls, text: str) -> "PageHead":
+        """Return the head that a notebook has kept."""
+        kept = json.loads(text)
+        facts = tuple((name, value) for name, value in kept.pop("facts"))
+        return cls(**kept | {"facts": facts, "notices": tuple(kept["notices"])})
+
+
+class Page:
+    """One report in one language.
+
+    Parameters
+    ----------
+    root
+        Where the years live; says whether the data are invented.
+    year
+        Year of the report.
+    kind
+        Kind of report; its texts are read from ``texts/<kind>.yaml`` unless ``texts`` says otherwise.
+    lang
+        ``nb`` or ``en``.
+    forening
+        Which association's providers are in: ``all``, ``ATTF`` or ``ASVL``.
+    texts
+        Files of texts to read instead.
+    """
+
+    def __init__(
+        self,
+        root: Root,
+        year: int,
+        kind: str,
+        lang: str,
+        forening: str = "all",
+        *,
+        texts: Sequence[str] | None = None,
+    ):
+        self.root = root
+        self.year = year
+        self.kind = kind
+        self.lang = lang
+        self.forening = forening
+        self.words = Words(lang, *((kind,) if texts is None else texts))
+        self.numbers = Numbers(lang)
+
+    def head(
+        self, title: str, *, lead: str = "", kicker: str = "", notices: Sequence[str] = (), **more: Any
+    ) -> PageHead:
+        """Return what stands around the page. ``more``: any other field of :class:`PageHead`."""
+        facts = (
+            (self.words("published_by"), self.words("publisher")),
+            (self.words("providers_included"), self.words(f"forening_{self.forening}")),
+        )
+        fields = {"facts": facts, "is_simulated": self.root.is_simulated, **more}
+        return PageHead(
+            self.lang,
+            title,
+            self.year,
+            kicker or self.words("system_name"),
+            lead,
+            notices=tuple(notices),
+            **fields,
+        )
+
+    def section(self, id: str, title: str, *, level: int = 2, new_page: bool = False) -> Fragment:
+        """Return a heading. Level 2 is listed in the contents; ``new_page`` starts one in print."""
+        if level not in (2, 3):
+            raise UsageError(
+                f"Heading {id}: level {level}. Expected 2 or 3; the title of the page is level 1."
+            )
+        _check_id(id)
+        return Fragment(
+            Markup('<h{level} id="{id}"{new_page}>{title}</h{level}>').format(
+                level=level, id=id, new_page=Markup(' class="new-page"') if new_page else "", title=title
+            )
+        )
+
+    def text(self, key: str, **values: Any) -> Fragment:
+        """Return a text of the page's files, its values escaped."""
+        return Fragment(self.words.html(key, **values))
+
+    def prose(self, *sentences: str) -> Fragment:
+        """Return sentences made elsewhere as one paragraph, as they are."""
+        return Fragment(Markup("<p>{}</p>").format(" ".join(sentences)))
+
+    def box(self, key: str, *, kind: str = "note", title: str = "", **values: Any) -> Fragment:
+        """Return a text set apart: ``note``, ``limits`` (what a number cannot tell) or ``warning``."""
+        if kind not in BOXES:
+            raise UsageError(f"Box {key}: kind {kind!r}. Expected one of: {', '.join(BOXES)}.")
+        heading = Markup('<p class="box-title">{}</p>').format(title) if title else Markup("")
+        return Fragment(
+            Markup('<div class="box {}" role="note">{}{}</div>').format(
+                kind, heading, self.words.html(key, **values)
+            )
+        )
+
+    def table(
+        self, published: PublishedTable, *, id: str, columns: Columns, caption: str, **more: Any
+    ) -> Fragment:
+        """Return a published table. ``more``: see :func:`batt.reports.tables.show_table`."""
+        return show_table(published, id=id, columns=columns, caption=caption, words=self.words, **more)
+
+    def figure(self, figure: Figure, *, id: str, source: str = "") -> Fragment:
+        """Return a figure with the finding as its title, its caption, and the table behind it to unfold."""
+        _check_id(id)
+        data = show_table(
+            figure.table,
+            id=f"{id}-data",
+            columns=figure.columns,
+            formats=figure.formats,
+            caption=self.words("data_behind_of", title=figure.title),
+            words=self.words,
+            source=source,
+        )
+        caption = Markup('<span class="caption">{}</span>').format(to_inline_html(figure.caption))
+        return Fragment(
+            Markup(
+                '<figure class="picture" id="{id}">'
+                '<figcaption><span class="finding">{title}</span>{caption}</figcaption>'
+                '<picture><source media="{narrow_screen}" srcset="{narrow}"{narrow_size}>'
+                '<img src="{wide}" alt="{alt}"{wide_size}></picture>'
+                '<details class="data"><summary>{summary}</summary>{data}</details></figure>'
+            ).format(
+                id=id,
+                title=figure.title,
+                caption=caption,
+                narrow_screen=_NARROW_SCREEN,
+                narrow=data_uri(figure.narrow),
+                narrow_size=_size(figure.narrow),
+                wide=data_uri(figure.wide),
+                wide_size=_size(figure.wide),
+                alt=figure.alt,
+                summary=self.words("data_behind"),
+                data=data.html,
+            )
+        )
+
+    def key_figures(
+        self, published: PublishedTable, *, label: str, value: str, format: str = "integer", note: str = ""
+    ) -> Fragment:
+        """Return a row of large numbers, one for each row of a published table.
+
+        ``label``, ``value`` and ``note`` are columns; ``format`` is the name of a format, or a column of
+        names.
+        """
+        _require_published(published)
+        tiles = []
+        for row in range(len(published)):
+            name, cell = (list(published.cells(column))[row] for column in (label, value))
+            chosen = list(published.cells(format))[row].value if format in published.columns else format
+            shown = (
+                format_value(self.numbers, cell.value, str(chosen))
+                if cell.is_shown
+                else mark(cell.state, self.words)
+            )
+            below = list(published.cells(note))[row].value if note else ""
+            tiles.append(
+                Markup("<div><dt>{}</dt><dd>{}{}</dd></div>").format(
+                    name.value, shown, Markup("<small>{}</small>").format(below) if below else ""
+                )
+            )
+        return Fragment(Markup('<dl class="key-figures">{}</dl>').format(Markup("").join(tiles)))
+
+    def number(self, published: PublishedTable, column: str, format: str, **keys: Any) -> str:
+        """Return one published number as text for a sentence; a number that is not shown gives its mark.
+
+        Raises
+        ------
+        KeyError
+            If not exactly one row has these keys.
+        """
+        _require_published(published)
+        cell = published.cell(column, **keys)
+        if cell.is_shown:
+            return format_value(self.numbers, cell.value, format)
+        return self.words("hidden_mark") if cell.state == "hidden" else self.words("absent_mark")
+
+
+def _require_published(table: object) -> None:
+    if not isinstance(table, PublishedTable):
+        raise DisclosureError(f"A page shows published tables only, not {type(table).__name__}.")
+
+
+def _check_id(id: str) -> None:
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*", id):
+        raise UsageError(f"Id {id!r}: expected letters, digits and hyphens, a letter first.")
+
+
+def _size(svg: str) -> Markup:
+    """Return the picture's proportions, so that the page does not jump while it loads."""
+    found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
+    if found is None:
+        return Markup("")
+    return Markup(' width="{}" height="{}"').format(round(float(found[1])), round(float(found[2])))

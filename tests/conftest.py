@@ -1,0 +1,57 @@
+"""What several folders of tests share."""
+
+import importlib.util
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+
+def load_beside(folder: str, name: str) -> ModuleType:
+    """Load a module that lies among the tests, which are no package (an installed one has their name)."""
+    known = f"_tests_{name}"
+    if known not in sys.modules:
+        spec = importlib.util.spec_from_file_location(known, Path(folder) / f"{name}.py")
+        assert spec is not None and spec.loader is not None
+        sys.modules[known] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[known])
+    return sys.modules[known]
+
+
+checks = load_beside(str(Path(__file__).parent), "browser")
+
+
+@pytest.fixture(scope="session")
+def load_module() -> Any:
+    """Load a module of helpers that lies beside a test: ``load_module(__file__, "sample")``."""
+    return lambda beside, name: load_beside(str(Path(beside).parent), name)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A real browser, for looking at pages (see browser.py). Skips, loudly, where there is none."""
+    playwright = pytest.importorskip(
+        "playwright.sync_api", reason="PAGES NOT LOOKED AT: playwright is missing"
+    )
+    with playwright.sync_playwright() as driver:
+        known = {"executable_path": str(checks.CHROMIUM)} if checks.CHROMIUM.exists() else {}
+        try:
+            chromium = driver.chromium.launch(args=list(checks.ARGUMENTS), **known)
+        except playwright.Error as error:
+            pytest.skip(f"PAGES NOT LOOKED AT: no browser could be started ({str(error).splitlines()[0]})")
+        yield checks.Browser(chromium)
+        chromium.close()
+
+
+@pytest.fixture(params=checks.SCREENS, ids=lambda screen: screen.name)
+def screen(request: pytest.FixtureRequest) -> Any:
+    """Each size and medium in which a page must be readable: desktop, phone, paper."""
+    return request.param
+
+
+@pytest.fixture
+def desktop() -> Any:
+    return checks.DESKTOP

@@ -1,0 +1,124 @@
+"""The data-quality report says what the ledger says, in both languages, and shows no received value."""
+
+import re
+
+import pytest
+
+import batt.clean
+import batt.indicators
+from batt.clean import REASONS
+from batt.paths import Root
+from batt.registry import Options, load
+from batt.reports import data_quality as report
+from batt.reports.words import Words
+
+YEAR = 2015
+SECTIONS = ("in_brief", "by_table", "by_reason", "remarks", "by_sender", "errors_by_sender", "files_not_used")
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    from batt.simulate import simulate
+
+    place = Root(tmp_path_factory.mktemp("quality"))
+    simulate(place.path, providers=14, participants=700, years=(YEAR,), seed=3)
+    batt.clean.run(place, YEAR)
+    batt.indicators.run(place, YEAR, Options())
+    return place
+
+
+@pytest.fixture(scope="module")
+def ledger(root):
+    return batt.clean.load(root, YEAR).ledger
+
+
+def page(root, lang="nb", forening="all"):
+    return report.quality_page(root, YEAR, lang, forening)
+
+
+def cells(fragment) -> list[list[str]]:
+    """The table rows of a fragment as text."""
+    rows = re.findall(r"<tr>(.*?)</tr>", fragment.html, re.DOTALL)
+    found = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL) for row in rows]
+    return [[re.sub(r"<[^>]+>", "", cell).strip() for cell in row] for row in found if row]
+
+
+def number(text: str) -> int:
+    return int(re.sub(r"\D", "", text))
+
+
+@pytest.mark.parametrize("lang", ["nb", "en"])
+def test_every_reason_table_and_status_has_words(lang):
+    words = Words(lang, "data_quality", "deliveries")
+    keys = [f"reason_{code}" for code in REASONS] + [f"table_{table.name}" for table in load().tables]
+    missing = [
+        key for key in [*keys, "status_read", "status_superseded", "status_broken"] if key not in words
+    ]
+    assert missing == []
+
+
+def test_the_rows_in_brief_are_those_of_the_ledger(root, ledger):
+    rows = ledger.drop_duplicates(["source_file", "source_sheet", "source_row"])["outcome"].value_counts()
+    shown = re.findall(r"<dd>(.*?)</dd>", report.in_brief(page(root)).html)
+    expected = [rows.sum(), rows["accepted"], rows["corrected"], rows["set_aside"]]
+    assert [number(text) for text in shown[:4]] == expected
+
+
+def test_tables_add_up_to_the_rows_received(root, ledger):
+    rows = [row for row in cells(report.by_table(page(root))) if len(row) == 6][1:]
+    received, *outcomes = ([number(row[at]) for row in rows] for at in (2, 3, 4, 5))
+    assert len(rows) == len(load().tables)
+    assert received == [sum(parts) for parts in zip(*outcomes)]
+    assert sum(received) == len(ledger.drop_duplicates(["source_file", "source_sheet", "source_row"]))
+
+
+def test_each_senders_errors_are_all_listed(root, ledger):
+    faults = ledger[~ledger["reason"].isin(["", "correction_file"])]
+    rows = [row for row in cells(report.errors_by_sender(page(root))) if len(row) == 5][1:]
+    assert sum(number(row[-1]) for row in rows) == len(faults) > 0
+    html = report.errors_by_sender(page(root)).html
+    assert all(provider in html for provider in set(faults["provider_id"]) - {""})
+
+
+def test_an_association_filter_leaves_other_providers_out(root):
+    providers = batt.clean.load(root, YEAR).tables["providers"]
+    batt.indicators.run(root, YEAR, Options(forening="ASVL"))
+    try:
+        shown = report.by_sender(page(root, forening="ASVL")).html
+        members = providers["association"].isin(["ASVL", "BEGGE"])
+        assert all(provider in shown for provider in providers.loc[members, "provider_id"])
+        assert not any(f">{provider}<" in shown for provider in providers.loc[~members, "provider_id"])
+    finally:
+        batt.indicators.run(root, YEAR, Options())
+
+
+def test_no_received_value_is_shown(root, ledger):
+    html = "".join(getattr(report, name)(page(root)).html for name in SECTIONS)
+    values = set(ledger.loc[ledger["reason"].isin(["unknown_code", "impossible_date"]), "received"]) - {""}
+    assert values and not any(f">{value}<" in html or f"'{value}'" in html for value in values)
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_both_languages_have_the_same_tables_and_no_gap(root, name):
+    nb, en = (getattr(report, name)(page(root, lang)).html for lang in ("nb", "en"))
+    assert nb != en
+    for tag in ("<table", "<tr", "<h2", "<h3"):
+        assert nb.count(tag) == en.count(tag)
+    for html in (nb, en):
+        assert not re.search(r"\b(nan|NaN|NaT|None)\b|<NA>", html)
+
+
+def test_a_broken_delivery_is_told_first_and_with_its_fault(tmp_path):
+    from batt.simulate import simulate
+
+    place = Root(tmp_path)
+    simulate(place.path, providers=8, participants=300, years=(YEAR,), seed=5, clean=True)
+    folder = place.raw(YEAR) / "A999"
+    folder.mkdir()
+    (folder / "deltakerlop.csv").write_text("lop_id\nL7\n", encoding="utf-8")
+    batt.clean.run(place, YEAR, skip_broken=True)
+    batt.indicators.run(place, YEAR, Options())
+    assert report.cover(page(place)).notices == (
+        "Disse filene kunne ikke brukes og regnes som ikke levert: A999/deltakerlop.csv.",
+    )
+    assert "the column &#39;arrangor_id&#39; is missing" in report.files_not_used(page(place)).html
