@@ -1,0 +1,96 @@
+"""Run one parameterised notebook through papermill, refusing what papermill would let pass."""
+
+import ast
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from batt import errors
+from batt.errors import BattError, Problem, UsageError
+
+# Equal hashes and one thread in every kernel: two runs give the same bytes.
+KERNEL_ENVIRONMENT = {
+    "PYTHONHASHSEED": "0",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MPLBACKEND": "agg",
+    "JUPYTER_PREFER_ENV_PATH": "1",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
+
+
+def run_notebook(source: Path, target: Path, parameters: Mapping[str, object]) -> None:
+    """Execute ``source`` with ``parameters`` and keep the executed notebook at ``target``.
+
+    Raises
+    ------
+    UsageError
+        A parameter is unknown to the notebook or of another type than its default.
+    BattError
+        The error of the workbook that a cell raised, with its own exit code; the notebook is kept.
+    """
+    check_parameters(source, parameters)
+    os.environ.update(KERNEL_ENVIRONMENT)
+    import papermill  # slow to import, and not needed for the commands that run no notebook
+
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        papermill.execute_notebook(
+            source,
+            target,
+            parameters=dict(parameters),
+            progress_bar=False,
+            log_output=False,
+            cwd=source.parent,
+        )
+    except papermill.PapermillExecutionError as failure:
+        kind = getattr(errors, failure.ename, None)
+        if isinstance(kind, type) and issubclass(kind, BattError):
+            raise kind(failure.evalue) from None
+        raise BattError(
+            Problem(
+                f"{source.name}, cell {failure.exec_count}",
+                f"{failure.ename}: {failure.evalue}",
+                "This is a fault of the workbook, not of the files.",
+                f"The notebook as it was run is kept at {target}; send it with a report of the fault.",
+            )
+        ) from None
+
+
+def check_parameters(source: Path, parameters: Mapping[str, object]) -> None:
+    """Refuse parameters that the notebook's ``parameters`` cell does not declare with the same type.
+
+    papermill itself accepts a mistyped name with a line in its log and runs on the default.
+    """
+    declared = declared_parameters(source)
+    problems = []
+    for name, value in parameters.items():
+        if name not in declared:
+            problems.append(
+                Problem(
+                    f"{source.name}, parameter {name}", "is not declared", f"Declared: {', '.join(declared)}."
+                )
+            )
+        elif type(value) is not type(declared[name]):
+            expected = type(declared[name]).__name__
+            problems.append(
+                Problem(f"{source.name}, parameter {name}", f"is {value!r}", f"Expected a {expected}.")
+            )
+    if problems:
+        raise UsageError(problems)
+
+
+def declared_parameters(source: Path) -> dict[str, object]:
+    """Return the names and default values of the cell tagged ``parameters``."""
+    for cell in json.loads(source.read_text(encoding="utf-8"))["cells"]:
+        if "parameters" in cell.get("metadata", {}).get("tags", []):
+            tree = ast.parse("".join(cell["source"]))
+            return {
+                target.id: ast.literal_eval(node.value)
+                for node in tree.body
+                if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None
+                for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+                if isinstance(target, ast.Name)
+            }
+    return {}

@@ -1,0 +1,239 @@
+"""The stages in order, with what each reads and writes. The first file to read.
+
+::
+
+    clean ─► indicators ─► relationships ─► reports
+
+A stage is one notebook under ``notebooks/`` over one folder of ``batt/``; papermill runs it. A step is a
+stage for one year. It is done again only when something that it depends on has changed (``steps.py``).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from batt.errors import Problem, UsageError
+from batt.lock import locked
+from batt.paths import Root, project_folder
+from batt.registry import LANGUAGES, Options
+from batt.steps import Step
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One room of the house: ``batt/<name>/``, its notebook and its folder under ``data/processed/``."""
+
+    name: str
+    notebook: str
+    reads: Callable[[Root, int], list[Path]]
+    writes: Callable[[Root, int], list[Path]]
+    pools_years: bool = False
+
+
+def _received(root: Root, year: int) -> list[Path]:
+    return [root.raw(year), root.manifest, root.corrections]
+
+
+def _clean_years(root: Root, year: int) -> list[Path]:
+    return [root.clean(y) for y in root.raw_years() if y <= year]
+
+
+STAGES = (
+    Stage("clean", "01_clean.ipynb", reads=_received, writes=lambda root, year: [root.clean(year)]),
+    Stage(
+        "indicators",
+        "02_indicators.ipynb",
+        # Earlier years too: people are followed up after courses that ended then.
+        reads=_clean_years,
+        writes=lambda root, year: [
+            root.indicators(year),
+            root.counted_units(year),
+            root.processed("breakdowns") / str(year),
+        ],
+    ),
+    Stage(
+        "relationships",
+        "04_relationships.ipynb",
+        reads=_clean_years,
+        writes=lambda root, year: [root.relationships(year)],
+        pools_years=True,
+    ),
+)
+REPORTS = ("annual_report", "data_quality")
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one call of the main job is to do.
+
+    Attributes
+    ----------
+    root, year
+        The family of years and the year that is reported on; earlier years are cleaned and computed too,
+        since reports compare with them.
+    options
+        The readings of the open rules.
+    strict, skip_broken
+        Row faults are errors; broken deliveries count as not received.
+    """
+
+    root: Root
+    year: int
+    options: Options = field(default_factory=Options)
+    strict: bool = False
+    skip_broken: bool = False
+
+    def steps(self, stages: tuple[str, ...], reports: tuple[str, ...]) -> list[Step]:
+        """Return the steps of the given stages and reports in the order in which they are run."""
+        steps = [
+            self._stage_step(stage, year)
+            for stage in STAGES
+            if stage.name in stages
+            for year in self.root.raw_years()
+            if year <= self.year and (year == self.year or not stage.pools_years)
+        ]
+        return steps + [self._report_step(kind, lang) for kind in reports for lang in LANGUAGES]
+
+    def _stage_step(self, stage: Stage, year: int) -> Step:
+        names = [entry.name for entry in STAGES]
+        parameters: dict[str, object] = {"root": str(self.root.path), "year": year}
+        if stage.name == "clean":
+            parameters |= {"strict": self.strict, "skip_broken": self.skip_broken}
+            sources = ["raw", "clean"]
+        else:
+            parameters |= {"options": [f"{key}={value}" for key, value in self.options.changed().items()]}
+            sources = ["raw", *names[: names.index(stage.name) + 1]]
+        return Step(
+            name=f"{stage.name}-{year}",
+            notebook=project_folder() / "notebooks" / stage.notebook,
+            parameters=parameters,
+            reads=tuple(stage.reads(self.root, year)),
+            writes=tuple(stage.writes(self.root, year)),
+            sources=tuple(sources),
+            executed=self.root.executed(year) / f"{stage.name}.ipynb",
+            record=self.root.steps / f"{stage.name}-{year}.json",
+            root=self.root,
+        )
+
+    def _report_step(self, kind: str, lang: str) -> Step:
+        past = [year for year in self.root.raw_years() if year <= self.year]
+        reads = [path for stage in STAGES for year in past for path in stage.writes(self.root, year)]
+        return Step(
+            name=f"{kind}-{self.year}-{lang}",
+            notebook=project_folder() / "notebooks" / "reports" / f"{kind}.ipynb",
+            parameters={
+                "root": str(self.root.path),
+                "year": self.year,
+                "lang": lang,
+                "options": [f"{key}={value}" for key, value in self.options.changed().items()],
+            },
+            reads=(*reads, self.root.simulated_marker),
+            writes=(self.root.reports(self.year) / f"{kind}.{lang}.html",),
+            sources=("raw", *(stage.name for stage in STAGES), "reports", "disclosure"),
+            executed=self.root.executed(self.year) / f"{kind}.{lang}.ipynb",
+            record=self.root.steps / f"{kind}-{self.year}-{lang}.json",
+            root=self.root,
+        )
+
+
+def open_root(root: str | Path = "", year: int = 0, before: str = "") -> tuple[Root, int]:
+    """Find the root and the year that a notebook or a command works on.
+
+    Parameters
+    ----------
+    root
+        A folder; empty means the project folder, or its ``demo/`` with invented data where no real year has
+        been received. The invented data are made when they are not there.
+    year
+        0 means the newest year received.
+    before
+        A stage: the stages to its left are brought up to date without notebooks, so that a notebook can be
+        run from JupyterLab on its own.
+
+    Raises
+    ------
+    UsageError
+        There is no such year, or no year at all.
+    """
+    place = Root(Path(root) if root else project_folder())
+    if not root and not place.raw_years():
+        place = Root(project_folder() / "demo")
+        if not place.raw_years():
+            from batt.simulate import simulate
+
+            simulate(place.path)
+    years = place.raw_years()
+    if not years:
+        raise UsageError(
+            Problem(
+                f"{place.raw_folder}",
+                "holds no year",
+                "Expected one folder a year with the files as received, such as data/raw/2015/.",
+                "Put the files there, or make invented data: batt simulate --root DIR.",
+            )
+        )
+    if year and year not in years:
+        raise UsageError(
+            Problem(
+                f"year {year}", "has not been received", f"Received years: {', '.join(map(str, years))}.",
+                f"Put its files under data/raw/{year}/ or name another year.",
+            )
+        )  # fmt: skip
+    chosen = year or years[-1]
+    if before:
+        _bring_up_to(place, chosen, before)
+    return place, chosen
+
+
+def _bring_up_to(root: Root, year: int, before: str) -> None:
+    """Clean and compute what the stages to the left of ``before`` have not yet written."""
+    import batt.clean
+    import batt.indicators
+
+    for past in (y for y in root.raw_years() if y <= year):
+        if before != "clean" and not (root.clean(past) / "ledger.parquet").exists():
+            batt.clean.run(root, past)
+        if before == "reports" and not root.indicators(past).exists():
+            batt.indicators.run(root, past)
+
+
+def run(
+    job: Run,
+    stages: tuple[str, ...] | None = None,
+    reports: tuple[str, ...] = REPORTS,
+    progress: Progress | None = None,
+) -> list[str]:
+    """Do every step of ``job`` whose inputs have changed.
+
+    Parameters
+    ----------
+    stages
+        Names of stages; all by default.
+    reports
+        Kinds of report, each in every language.
+    progress
+        Called with a sentence before each step that is run.
+
+    Returns
+    -------
+    list of str
+        The names of the steps that were done; empty when nothing had changed.
+    """
+    from batt.reports.index import write_index
+
+    names = tuple(stage.name for stage in STAGES) if stages is None else stages
+    done: list[str] = []
+    with locked(job.root):
+        steps = job.steps(names, reports)
+        for number, step in enumerate(steps, 1):
+            if step.is_done():
+                continue
+            if progress:
+                progress(f"[{number}/{len(steps)}] {step.name}")
+            step.run()
+            done.append(step.name)
+        if reports:
+            write_index(job.root, job.year)
+    return done
