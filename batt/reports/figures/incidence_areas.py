@@ -124,6 +124,9 @@ def _draw(fmt: Format, wide: PublishedTable, names: list[str], across: str, word
 
 
 def _areas(ax: Axes, weeks: np.ndarray, shares: np.ndarray, fmt: Format, numbers: Numbers) -> None:
+    # The last step needs some width to be seen.
+    weeks = np.append(weeks, weeks[-1] * 1.02)
+    shares = np.vstack([shares, shares[-1]])
     tops = shares.cumsum(axis=1)
     bottoms = tops - shares
     ax.grid(True, axis="y", color=GRID)

@@ -67,7 +67,7 @@ def stacked_bars(
     for name in wide.data[bars]:
         shown = table.where(**{bars: name}).data.dropna(subset=[share])
         if len(shown):
-            top = shown.loc[shown[share].astype(float).idxmax()]
+            top = shown.iloc[int(shown[share].to_numpy(dtype=float).argmax())]
             largest.append(
                 words("alt_largest_part", bar=name, part=str(top[parts]), value=numbers.percent(top[share]))
             )
