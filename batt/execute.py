@@ -43,6 +43,8 @@ def run_notebook(source: Path, target: Path, parameters: Mapping[str, object]) -
             progress_bar=False,
             log_output=False,
             cwd=source.parent,
+            # The kernel's own remarks are no news to somebody who waits for a report.
+            extra_arguments=["--IPKernelApp.log_level=ERROR"],
         )
     except papermill.PapermillExecutionError as failure:
         kind = getattr(errors, failure.ename, None)
