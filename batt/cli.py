@@ -149,9 +149,9 @@ def check_command(root: Path | None, year: int, strict: bool, skip_broken: bool)
 @click.option(
     "--root", type=click.Path(path_type=Path), required=True, help="Folder to write the invented root to."
 )
-@click.option("--providers", type=click.IntRange(3, 2000), default=24, show_default=True)
+@click.option("--providers", type=click.IntRange(6, 9000), default=24, show_default=True)
 @click.option(
-    "--participants", type=click.IntRange(100, 1_000_000), default=3000, show_default=True, help="A year."
+    "--participants", type=click.IntRange(200, 1_000_000), default=3000, show_default=True, help="A year."
 )
 @click.option("--years", default="2012-2015", show_default=True, help="First and last year.")
 @click.option("--seed", type=int, default=1, show_default=True)

@@ -1,0 +1,101 @@
+"""The invented nation as a whole, and the tables that it delivers for a year. Still in memory, typed."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from batt.simulate import registers
+from batt.simulate.course_dates import add_course_dates, spell_rows
+from batt.simulate.followups import follow_up
+from batt.simulate.forms import places, programme_forms, provider_forms, receive
+from batt.simulate.monthly import monthly_exits, monthly_stock
+from batt.simulate.placements import Placements, invent_placements, partner_rows, placement_rows
+from batt.simulate.plan import Plan
+from batt.simulate.providers import invent_providers
+from batt.simulate.spells import invent_courses
+from batt.simulate.staff import invent_staff, invent_training, staff_rows
+from batt.simulate.surveys import answer_nav, answer_staff, answer_users, invite_nav, invite_users
+
+OWNER = "owner"
+
+
+@dataclass(frozen=True)
+class Nation:
+    """Everything that lasts over the years: providers, NAV offices, courses, partners and staff."""
+
+    plan: Plan
+    providers: pd.DataFrame
+    offices: pd.DataFrame
+    courses: pd.DataFrame
+    placements: Placements
+    staff: pd.DataFrame
+
+
+def invent(plan: Plan) -> Nation:
+    """Invent the nation of a plan."""
+    providers = invent_providers(plan)
+    offices = registers.invent_offices(plan)
+    courses = invent_courses(plan, providers)
+    county = providers["county"].to_numpy()[courses["provider"]]
+    courses = add_course_dates(plan, courses, offices, county)
+    placements = invent_placements(plan, providers, courses)
+    return Nation(plan, providers, offices, courses, placements, invent_staff(plan, providers))
+
+
+def tables_of(nation: Nation, year: int, received: pd.Series | None = None) -> dict[str, pd.DataFrame]:
+    """Return the year's tables by our name, in registry fields, typed, without faults.
+
+    Every table has a column ``owner`` beside its fields: the provider whose row it is, empty for national
+    rows. ``received`` is the day number on which each provider's data came in (index: provider id); drawn
+    without delays when not given.
+    """
+    plan, providers, ids = nation.plan, nation.providers, nation.providers["provider_id"].to_numpy()
+    if received is None:
+        received = receive(plan, providers, year, is_late_allowed=False)
+    spells = spell_rows(nation.courses, ids, year)
+    partners = partner_rows(nation.placements, ids, year)
+    staff = staff_rows(nation.staff, ids, year)
+    training = invent_training(plan, providers, nation.staff, year)
+    invitations = invite_nav(plan, providers, nation.offices, year)
+    invited = invite_users(spells)
+    stays = placement_rows(nation.placements, nation.courses, year)
+    forms = provider_forms(plan, providers, staff, partners, invitations, stays, received, year)
+    followed = follow_up(plan, nation.courses, year)
+    tables = {
+        "providers": providers.iloc[:, :6],
+        "provider_years": forms,
+        "provider_programme_years": programme_forms(plan, providers, spells, invited, year),
+        "certificates": registers.certificates(plan, providers, year),
+        "spells": spells,
+        "partners": partners,
+        "placements": stays.assign(owner=_owner(spells, stays, "spell_id")),
+        "staff": staff,
+        "training": training.events.assign(owner=_owner(staff, training.events, "staff_id")),
+        "answers_nav": answer_nav(plan, providers, invitations, year),
+        "answers_user": answer_users(plan, providers, invited, training.paid_days, year),
+        "answers_staff": answer_staff(plan, providers, forms["invited_staff_n"].to_numpy(), year),
+        "nav_invitations": invitations,
+        "monthly_exits": monthly_exits(spells, year),
+        "monthly_stock": monthly_stock(spells, places(spells), year),
+        "followups": followed.assign(owner=ids[followed["provider"]]).drop(columns="provider"),
+        "improvement_actions": registers.improvement_actions(plan, providers, year),
+        "targets": registers.targets(plan, providers, year).assign(owner=""),
+        "methods": registers.methods(plan, providers),
+        "provider_lineage": registers.lineage(plan, providers),
+        "nav_offices": nation.offices,
+        "labour_market": registers.labour_market(plan, year),
+        "indikator_no": registers.indikator_no(plan, providers, year),
+    }
+    return {name: _owned(frame) for name, frame in tables.items()}
+
+
+def _owner(parents: pd.DataFrame, children: pd.DataFrame, key: str) -> pd.Series:
+    """Return the provider of each child's parent row."""
+    provider = parents.set_index(key)["provider_id"]
+    return pd.Series(provider.reindex(children[key].to_numpy()).to_numpy())
+
+
+def _owned(frame: pd.DataFrame) -> pd.DataFrame:
+    if OWNER in frame:
+        return frame
+    return frame.assign(owner=frame.get("provider_id", ""))
