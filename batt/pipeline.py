@@ -191,12 +191,15 @@ def _bring_up_to(root: Root, year: int, before: str) -> None:
     """Clean and compute what the stages to the left of ``before`` have not yet written."""
     import batt.clean
     import batt.indicators
+    import batt.relationships
 
     for past in (y for y in root.raw_years() if y <= year):
         if before != "clean" and not (root.clean(past) / "ledger.parquet").exists():
             batt.clean.run(root, past)
         if before == "reports" and not root.indicators(past).exists():
             batt.indicators.run(root, past)
+    if before == "reports" and not (root.relationships(year) / "duration.parquet").exists():
+        batt.relationships.run(root, year)
 
 
 def run(

@@ -8,6 +8,11 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# Drawn examples are the same on every run, and a busy machine is no failure.
+settings.register_profile("batt", deadline=None, derandomize=True)
+settings.load_profile("batt")
 
 
 def load_beside(folder: str, name: str) -> ModuleType:
@@ -55,3 +60,16 @@ def screen(request: pytest.FixtureRequest) -> Any:
 @pytest.fixture
 def desktop() -> Any:
     return checks.DESKTOP
+
+
+@pytest.fixture(scope="session")
+def reported_demo(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Run the main job once on a small invented nation; returns its root, reports and all."""
+    from batt.paths import Root
+    from batt.pipeline import Run, run
+    from batt.simulate import simulate
+
+    root = Root(tmp_path_factory.mktemp("demo"))
+    simulate(root, providers=12, participants=1200, years=(2014, 2015))
+    run(Run(root, 2015))
+    return root

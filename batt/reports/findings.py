@@ -106,6 +106,8 @@ def largest_parts(
         code = max(shown, key=lambda one: shown[one])
         if shown[code] >= 1 - sum(shown.values()) - 1e-9:
             where.setdefault(code, []).append(label)
+    if [len(labels)] == [len(names) for names in where.values()]:
+        return words("finding_largest_everywhere", part=lower_first(parts[next(iter(where))]))
     return " ".join(
         words("finding_largest", part=lower_first(parts[code]), programmes=listed(names, words))
         for code, names in sorted(where.items(), key=lambda item: -len(item[1]))

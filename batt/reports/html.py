@@ -104,6 +104,7 @@ def render(body: Markup, head: PageHead, *, with_contents: bool = True) -> str:
             headings=contents(body) if with_contents else [],
             style=Markup(_style_sheet()),
             policy=POLICY,
+            running=Markup(_running_lines(head, words)),
             other={"nb": "en", "en": "nb"}[head.lang],
         )
     )
@@ -185,6 +186,21 @@ def _verdict(output: Any) -> str:
     if output.get("metadata", {}).get("text/html") != MARK:
         return f"the cell shows {', '.join(sorted(output.get('data', {})))} that no page function made"
     return ""
+
+
+def _running_lines(head: PageHead, words: Words) -> str:
+    """Return the style rules that say on every sheet of paper who is in the report and what is invented."""
+    included = dict(head.facts).get(words("providers_included"), "")
+    foot = ". ".join(filter(None, (head.title, included and f"{words('providers_included')}: {included}")))
+    rules = f"@bottom-left{{content:{_css_string(foot)}}}@bottom-right{{content:counter(page)}}"
+    if head.is_simulated:
+        rules += f"@top-center{{content:{_css_string(words('simulated_banner'))}}}"
+    return f"@page{{{rules}}}"
+
+
+def _css_string(text: str) -> str:
+    """Return a text as a string of a style sheet; nothing in it can end the string or the sheet."""
+    return '"' + re.sub(r"[^\w .,:;–-]", lambda found: f"\\{ord(found[0]):x} ", text) + '"'
 
 
 @cache

@@ -228,8 +228,8 @@ class Page:
             )
             below = list(published.cells(note))[row].value if note else ""
             tiles.append(
-                Markup("<div><dt>{}</dt><dd>{}{}</dd></div>").format(
-                    name.value, shown, Markup("<small>{}</small>").format(below) if below else ""
+                Markup("<div><dt>{}</dt><dd>{}</dd>{}</div>").format(
+                    name.value, shown, Markup('<dd class="aside">{}</dd>').format(below) if below else ""
                 )
             )
         return Fragment(Markup('<dl class="key-figures">{}</dl>').format(Markup("").join(tiles)))

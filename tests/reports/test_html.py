@@ -65,7 +65,14 @@ def test_contents_list_the_sections_in_order(page, export):
 def test_the_title_is_escaped_and_the_association_is_named_on_the_page(page, export):
     html = export(page.section("one", "En"))
     assert "<title>Tittel &lt;b&gt;</title>" in html
-    assert html.count("medlemmer av Attføringsbedriftene") == 2
+    # On the cover, at the foot of the page, and at the foot of every printed sheet.
+    assert html.count("medlemmer av Attføringsbedriftene") == 3
+
+
+def test_no_title_can_end_the_style_sheet_that_prints_it(page, export):
+    style = export(page.section("one", "En")).split("<style>")[1].split("</style>")[0]
+    assert "Tittel \\3c b\\3e " in style
+    assert "<" not in style
 
 
 def test_invented_data_are_announced_and_real_ones_are_not(page, export):
