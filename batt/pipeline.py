@@ -85,6 +85,18 @@ class Run:
     strict: bool = False
     skip_broken: bool = False
 
+    def __post_init__(self) -> None:
+        if self.options.national_mean != "pooled":
+            raise UsageError(
+                Problem(
+                    f"option national_mean={self.options.national_mean}",
+                    "has nothing to act on yet",
+                    "The mean of provider values belongs to the comparisons, still to be built; the "
+                    "country's figures here add up numerators and denominators.",
+                    "Leave the option out.",
+                )
+            )
+
     def steps(self, stages: tuple[str, ...], reports: tuple[str, ...]) -> list[Step]:
         """Return the steps of the given stages and reports in the order in which they are run."""
         steps = [

@@ -5,6 +5,8 @@ Columns: table, key, field, from, to, reason, who, date. ``table`` and ``field``
 for one year (``2015|L0042``); a table without a key is not corrected here.
 """
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import product
 
@@ -15,6 +17,7 @@ from batt.clean.personal import shown
 from batt.clean.rows import Rows
 from batt.errors import ContentError, Problem
 from batt.paths import Root
+from batt.raw.faults import read_bytes
 from batt.raw.read_csv import read_csv
 from batt.registry import Registry
 from batt.registry.model import Column, Table
@@ -58,7 +61,7 @@ def read_corrections(root: Root, registry: Registry) -> list[Correction]:
     if not root.corrections.exists():
         return []
     name = root.relative(root.corrections)
-    grid = read_csv(root.corrections.read_bytes(), name)
+    grid = read_csv(read_bytes(root.corrections, name), name)
     data = grid.data.rename(columns={header: header.strip().casefold() for header in grid.columns})
     missing = [column for column in COLUMNS if column not in data]
     if missing:
@@ -79,7 +82,11 @@ def read_corrections(root: Root, registry: Registry) -> list[Correction]:
 
 
 def apply_corrections(
-    tables: dict[str, Rows], corrections: list[Correction], *, is_only_year: bool
+    tables: dict[str, Rows],
+    corrections: list[Correction],
+    *,
+    years_received: Collection[int],
+    is_complete: bool = True,
 ) -> pd.DataFrame:
     """Put the corrections of the year into the received cells and note each.
 
@@ -89,9 +96,12 @@ def apply_corrections(
         Our table name → rows; their cells are changed.
     corrections
         Entries of every year.
-    is_only_year
-        Whether the root holds no other year. Else an entry without a year whose row is not here may be
-        meant for another year, and is returned instead of refused.
+    years_received
+        The years of the root. Where there are others, an entry without a year whose row is not here may be
+        meant for one of them, and is returned instead of refused. So is an entry for a year that is not
+        there.
+    is_complete
+        False where a broken delivery is left out: the rows of entries that are not here may stand in it.
 
     Returns
     -------
@@ -112,9 +122,11 @@ def apply_corrections(
             places[entry.table.name] = _rows_by_key(rows)
         year = rows.year if rows is not None else next(iter(tables.values())).year
         if entry.year not in (None, year):
+            if entry.year not in years_received:
+                unused.append((entry.table.name, entry.column.field, entry.where))
             continue
         at = places.get(entry.table.name, {}).get(entry.key, [])
-        if not at and entry.year is None and not is_only_year:
+        if not at and (not is_complete or (entry.year is None and len(years_received) > 1)):
             unused.append((entry.table.name, entry.column.field, entry.where))
         elif not at or rows is None:
             problems.append(_stale(entry, "no received row has this key"))
@@ -136,7 +148,7 @@ def _entry(where: str, record: dict[str, str], registry: Registry) -> Correction
     if table is None:
         return Problem(
             where,
-            f"unknown table '{record['table']}'",
+            f"unknown table '{_told(record['table'])}'",
             f"Known tables: {', '.join(t.raw_name for t in registry.tables)}.",
         )
     wanted = record["field"].casefold()
@@ -156,21 +168,26 @@ def _entry(where: str, record: dict[str, str], registry: Registry) -> Correction
     if column is None:
         known = ", ".join(column.field for column in table.columns)
         return Problem(
-            where, f"unknown field '{record['field']}' of {table.raw_name}", f"Known fields: {known}."
+            where, f"unknown field '{_told(record['field'])}' of {table.raw_name}", f"Known fields: {known}."
         )
     key = tuple(part.strip() for part in record["key"].split("|"))
     if not table.key or len(key) not in (len(table.key), len(table.key) + 1):
         return Problem(
             where,
-            f"the key '{shown(pd.Series([record['key']], dtype='str')).iloc[0]}' has {len(key)} values",
+            f"the key '{_told(record['key'])}' has {len(key)} values",
             f"Expected {'|'.join(table.key) or 'a table with a key'}, with the year first where it matters.",
         )
     year = None
     if len(key) > len(table.key):
-        if not key[0].isdigit():
-            return Problem(where, f"'{key[0]}' is no year", f"Expected year|{'|'.join(table.key)}.")
+        if not re.fullmatch("[12][0-9]{3}", key[0]):
+            return Problem(where, f"'{_told(key[0])}' is no year", f"Expected year|{'|'.join(table.key)}.")
         year, key = int(key[0]), key[1:]
     return Correction(where, table, year, key, column, record["from"], record["to"])
+
+
+def _told(text: str) -> str:
+    """Return a text as it may stand in a message."""
+    return shown(pd.Series([text], dtype="str")).iloc[0]
 
 
 def _rows_by_key(rows: Rows) -> dict[tuple[str, ...], list[int]]:
@@ -190,8 +207,7 @@ def _put(rows: Rows, entry: Correction, at: list[int]) -> list[Problem]:
         return [_stale(entry, "the value to be changed is no longer there")]
     mask = np.zeros(len(rows), dtype=bool)
     mask[found] = True
-    after = pd.Series([entry.after], dtype="str")
-    rows.note(mask, field, "correction_file", shown(after).iloc[0])
+    rows.note(mask, field, "correction_file", _told(entry.after))
     rows.cells[field] = rows.cells[field].mask(mask, entry.after or pd.NA)
     return []
 

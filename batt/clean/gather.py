@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from batt.clean.personal import refuse_identity_column
-from batt.clean.rename import Renaming, place, rename
+from batt.clean.rename import Renaming, one_line, place, rename
 from batt.clean.rows import Part, Rows
 from batt.errors import Problem
 from batt.raw import RawTable, both_readings, parse_decimal, parse_integer
@@ -74,7 +74,7 @@ def unknown_columns(raws: list[RawTable], table: Table, year: int) -> pd.DataFra
     found = [
         (raw.file.name, raw.sheet, table.name, raw.file.provider_id or "", header)
         for raw in raws
-        for header in rename(raw, table, year).unknown
+        for header in map(one_line, rename(raw, table, year).unknown)
     ]
     return pd.DataFrame(found, columns=["source_file", "source_sheet", "table", "provider_id", "field"])
 

@@ -12,7 +12,7 @@ from batt.errors import Problem
 
 # Quick search by the column's engine; what it finds is looked at again one by one.
 _SUSPECT = (
-    r"@|[0-9]{6}[ \-]?[0-9]{5}|[2-9][0-9]{7}|[2-9][0-9]{2} [0-9]{2} [0-9]{3}"
+    r"@|[0-9]{6}[ \-]?[0-9]{5}|^[ ]*[1-9][0-9]{9}[ ]*$|[2-9][0-9]{7}|[2-9][0-9]{2} [0-9]{2} [0-9]{3}"
     r"|[2-9][0-9] [0-9]{2} [0-9]{2} [0-9]{2}"
 )
 _EMAIL = re.compile(r"[^\s@<>;,]+@[^\s@<>;,]+\.[A-Za-zæøåÆØÅ]{2,}")
@@ -22,15 +22,19 @@ _GROUPED_PHONE = re.compile(
     r"(?:[2-9][0-9]{2} [0-9]{2} [0-9]{3}|[2-9][0-9] [0-9]{2} [0-9]{2} [0-9]{2}))(?![0-9])"
 )
 _BARE_PHONE = re.compile(r"(?<![0-9.,])([2-9][0-9]{7})(?![0-9])")
+# An identity number of the first nine days of a month, which a spreadsheet took for a number.
+_WITHOUT_ZERO = re.compile(r"[1-9][0-9]{9}")
 _LONGEST_SHOWN = 30
 
 
 def is_identity_number(text: str) -> bool:
     """Tell whether eleven digits make a Norwegian identity number, a D-number or an emergency (FH) number.
 
-    Check digits and the date in it must be right; a number with day 80 or more carries no date.
+    Check digits and the date in it must be right; a number with day 80 or more carries no date. Ten digits
+    are read as eleven of which a spreadsheet has taken the first, a zero.
     """
-    match = _ELEVEN.fullmatch(text.strip())
+    text = text.strip()
+    match = _ELEVEN.fullmatch(f"0{text}" if _WITHOUT_ZERO.fullmatch(text) else text)
     if not match:
         return False
     number = match[1] + match[2]
@@ -75,10 +79,18 @@ def find_personal(column: pd.Series, *, is_id: bool) -> np.ndarray:
     return found
 
 
+def find_identity_numbers(column: pd.Series) -> np.ndarray:
+    """Mark the cells of a column of numbers that are identity numbers. One boolean a row."""
+    suspects = column.str.contains(r"^\s*[0-9]{10,11}\s*$", regex=True).fillna(False).to_numpy(dtype=bool)
+    found = np.zeros(len(column), dtype=bool)
+    found[suspects] = [is_identity_number(text) for text in column[suspects]]
+    return found
+
+
 def refuse_identity_column(column: pd.Series, where: str, header: str) -> list[Problem]:
     """Return a problem where most cells of an id column are identity numbers: the file must not be used."""
     cells = column.dropna()
-    suspects = cells[cells.str.contains(r"^\s*[0-9]{6}[ \-]?[0-9]{5}\s*$", regex=True)]
+    suspects = cells[cells.str.contains(r"^\s*(?:[0-9]{6}[ \-]?[0-9]{5}|[1-9][0-9]{9})\s*$", regex=True)]
     count = sum(is_identity_number(text) for text in suspects)
     if not count or 2 * count <= len(cells):
         return []
@@ -108,6 +120,7 @@ def _is_personal(text: str) -> bool:
     return bool(
         _EMAIL.search(text)
         or _GROUPED_PHONE.search(text)
+        or is_identity_number(text)
         or any(is_identity_number(match[0]) for match in _ELEVEN.finditer(text))
     )
 

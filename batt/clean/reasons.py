@@ -141,9 +141,14 @@ REASONS: dict[str, Reason] = {
     "age_out_of_range": Reason("flag", "age outside 16–75 years"),
     "date_outside_year": Reason("flag", "dated outside the year"),
     "other_scale": Reason("flag", "answers on another scale than 1–6, reported apart"),
+    "programme_not_run": Reason(
+        "flag", "about a programme in which the provider has no course and no yearly form"
+    ),
     "total_differs": Reason("flag", "a total delivered is not the one that the rows give"),
     "unknown_column": Reason("flag", "a column that no table description knows; not used"),
-    "correction_unused": Reason("flag", "a correction without a year whose row is not in this year"),
+    "correction_unused": Reason(
+        "flag", "a correction whose row is not in what was received and used for this year"
+    ),
     "delivery_broken": Reason("flag", "the delivery could not be used and counts as not received"),
 }
 

@@ -3,12 +3,21 @@
 import difflib
 from dataclasses import dataclass
 
+import pandas as pd
+
+from batt.clean.personal import find_personal
 from batt.errors import Problem
 from batt.raw import RawTable
 from batt.raw.names import normalised
 from batt.registry.model import Column, Table
 
 YEAR_HEADERS = {"aar", "ar", "year"}
+FEW = 3
+"""Up to so many missing columns are told one by one."""
+
+LONGEST_HEADER = 60
+
+_COLUMNS = "batt/registry/columns"
 
 
 @dataclass(frozen=True)
@@ -69,18 +78,19 @@ def rename(raw: RawTable, table: Table, year: int) -> Renaming:
             problems.append(
                 Problem(
                     where,
-                    f"the columns '{headers[known]}' and '{header}' are the same field",
+                    f"the columns '{one_line(headers[known])}' and '{one_line(header)}' are the same field",
                     "Expected one of them.",
                     "Remove the one that does not count.",
                 )
             )
         else:
             headers[known] = header
-    problems += [
-        _missing(where, column, raw, table, year, unknown)
+    missing = [
+        column
         for column in table.columns
         if column.required != "no" and column.headers(year) and column.field not in headers
     ]
+    problems += _missing(where, missing, raw, table, year, unknown)
     return Renaming(headers, year_header, tuple(unknown), tuple(problems))
 
 
@@ -89,27 +99,55 @@ def place(raw: RawTable) -> str:
     return f"{raw.file.name}, sheet {raw.sheet}" if raw.sheet else raw.file.name
 
 
+def one_line(header: str) -> str:
+    """Write a header as it may stand in a message: on one line, cut where it is long, no personal data."""
+    text = " ".join(header.split())
+    if find_personal(pd.Series([text], dtype="str"), is_id=False).any():
+        return "(looks like personal data)"
+    return text if len(text) <= LONGEST_HEADER else f"{text[:LONGEST_HEADER]}…"
+
+
 def _spellings(header: str) -> set[str]:
     """Return the forms under which a header is looked up: å is written ``a`` by some and ``aa`` by others."""
     return {normalised(header), normalised(header.replace("å", "aa").replace("Å", "Aa"))}
 
 
 def _missing(
-    where: str, column: Column, raw: RawTable, table: Table, year: int, unknown: list[str]
-) -> Problem:
-    """Say that a required column is missing, with the nearest header that was received."""
-    wanted = column.headers(year)
-    names = " or ".join(f"'{header}'" for header in wanted)
+    where: str, columns: list[Column], raw: RawTable, table: Table, year: int, unknown: list[str]
+) -> list[Problem]:
+    """Say which required columns are missing, each with the nearest header that was received."""
+    agreed = f"Columns of {year}: {', '.join(h for c in table.columns for h in c.headers(year))}."
+    if len(columns) > FEW:
+        # So many at once have one cause, which a line for each column would bury.
+        names = ", ".join(" or ".join(column.headers(year)) for column in columns)
+        return [
+            Problem(
+                where,
+                f"{len(columns)} columns are missing: {names}",
+                f"{len(raw.columns)} columns were received. {agreed}",
+                "Look whether the header is missing, is not the first line, or is parted by another sign "
+                "than semicolon, comma or tab. If its names are new, add them to "
+                f"{_COLUMNS}/{table.raw_name}.csv under {year}.",
+            )
+        ]
     by_spelling = {normalised(header): header for header in unknown or raw.columns}
-    near = [
-        match
-        for header in wanted
-        for match in difflib.get_close_matches(normalised(header), by_spelling, n=1)
-    ]
-    hint = f"Nearest header received: '{by_spelling[near[0]]}'." if near else "No header received is near it."
-    return Problem(
-        where,
-        f"the column {names} is missing",
-        f"{hint} Columns of {year}: {', '.join(h for c in table.columns for h in c.headers(year))}.",
-        f"Ask the sender, or add the header used to batt/registry/columns/{table.raw_name}.csv under {year}.",
-    )
+    problems = []
+    for column in columns:
+        wanted = column.headers(year)
+        near = [
+            by_spelling[match]
+            for header in wanted
+            for match in difflib.get_close_matches(normalised(header), by_spelling, n=1)
+        ]
+        hint = (
+            f"Nearest header received: '{one_line(near[0])}'." if near else "No header received is near it."
+        )
+        problems.append(
+            Problem(
+                where,
+                f"the column {' or '.join(map(repr, wanted))} is missing",
+                f"{hint} {agreed}",
+                f"Ask the sender, or add the header used to {_COLUMNS}/{table.raw_name}.csv under {year}.",
+            )
+        )
+    return problems

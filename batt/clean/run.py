@@ -16,6 +16,7 @@ from batt.clean.ledger import build_ledger, check_balance
 from batt.clean.messages import fault_problems
 from batt.clean.model import CleanYear
 from batt.clean.owners import find_owners
+from batt.clean.programmes_run import flag_answers_without_programme
 from batt.clean.references import check_references
 from batt.clean.remarks import remark_on_rows
 from batt.clean.rows import Rows
@@ -72,7 +73,10 @@ def clean_year(root: Root, year: int, *, strict: bool = False, skip_broken: bool
     }
     tables = {name: gather(raws, registry.table(name), year) for name, raws in received.items() if raws}
     unused = apply_corrections(
-        tables, read_corrections(root, registry), is_only_year=root.raw_years() == [year]
+        tables,
+        read_corrections(root, registry),
+        years_received=root.raw_years(),
+        is_complete=not raw.broken,
     )
     for rows in tables.values():
         type_columns(rows, registry)
@@ -84,6 +88,7 @@ def clean_year(root: Root, year: int, *, strict: bool = False, skip_broken: bool
     check_references(tables)
     for rows in tables.values():
         remark_on_rows(rows, registry)
+    flag_answers_without_programme(tables)
     clean = _account(raw, received, tables, unused, registry)
     if strict:
         problems = fault_problems(clean.ledger, tables, registry)

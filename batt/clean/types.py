@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from batt.clean.gather import DOUBTFUL, NUMBERS
-from batt.clean.personal import find_personal
+from batt.clean.personal import find_identity_numbers, find_personal
 from batt.clean.recode import recode, recode_list
 from batt.clean.rows import Rows
 from batt.raw import parse_date, parse_integer, parse_month, parse_yes_no
@@ -14,6 +14,9 @@ from batt.registry.model import Column
 SCALE_POINTS = 6
 DO_NOT_KNOW = 7
 """Answer 7 of the NAV survey, never part of a mean. Source: WG §4.1.1."""
+
+EARLIEST_YEAR = 1930
+"""Nothing reported is older: such a date is mistyped (0015) or a spreadsheet's zero (1900)."""
 
 # Fields that hold provider identifiers: received in capitals or not, written in capitals.
 _PROVIDER_IDS = {"provider_id", "predecessor_id", "successor_id"}
@@ -52,6 +55,10 @@ def _typed(rows: Rows, column: Column, registry: Registry) -> pd.Series:
         "yes_no": (parse_yes_no, "unknown_code"),
     }[column.type]
     parsed = parse(cells)
+    if column.type == "date":
+        too_early = (parsed.values.dt.year < EARLIEST_YEAR).fillna(False).astype(bool)
+        _unread(rows, parsed.failed | too_early, column.field, reason)
+        return parsed.values.mask(too_early)
     _unread(rows, parsed.failed, column.field, reason)
     return parsed.values
 
@@ -75,8 +82,13 @@ def _codes(rows: Rows, column: Column, registry: Registry) -> pd.Series:
 
 
 def _number(rows: Rows, column: Column) -> pd.Series:
-    """Parse numbers; where a mark can mean two things, each file speaks for itself."""
-    cells = rows.cells[column.field]
+    """Parse numbers; where a mark can mean two things, each file speaks for itself.
+
+    An identity number among them is emptied, since its digits would go on as a number.
+    """
+    personal = find_identity_numbers(rows.cells[column.field])
+    rows.note(personal, column.field, "personal_data")
+    cells = rows.cells[column.field].mask(personal)
     parse = NUMBERS[column.type]
     if cells.str.contains(DOUBTFUL, regex=True).fillna(False).any():
         each = [parse(cells[rows.part == at], part.decimal) for at, part in enumerate(rows.parts)]

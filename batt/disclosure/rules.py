@@ -15,10 +15,11 @@ _EXACT = 1e-9
 
 
 def unsafe_share(numerator: np.ndarray, n: np.ndarray) -> np.ndarray:
-    """Tell which shares say too much; a missing n is as good as none, and nobody has nothing to hide."""
+    """Tell which shares say too much; a missing count is as good as none, and nobody has nothing to hide."""
     everybody_or_nobody = near(numerator, 0) | near(numerator, n)
     return ~near(n, 0) & (
         ~(n >= MIN_PERSONS)
+        | np.isnan(numerator)
         | small(numerator)
         | small(n - numerator)
         | (everybody_or_nobody & (n < MIN_PERSONS_UNANIMOUS))
@@ -65,7 +66,7 @@ def with_company(
         if not hidden[rows].any() or (has_large and hidden[rows].sum() > 1):
             continue
         company = [row for row in large if not hidden[row]][:1]
-        hidden[company or [row for row in rows if not np.isnan(counts[row])]] = True
+        hidden[np.array(company or [row for row in rows if not np.isnan(counts[row])], dtype=int)] = True
     return hidden
 
 

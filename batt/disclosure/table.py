@@ -110,7 +110,8 @@ class PublishedTable:
 
     def filtered(self, keep: Callable[[Mapping[str, Any]], bool]) -> "PublishedTable":
         """Keep the rows for which ``keep`` of their published cells is true."""
-        chosen = [number for number, row in enumerate(self._data.to_dict("records")) if keep(row)]
+        rows = [{str(name): cell for name, cell in row.items()} for row in self._data.to_dict("records")]
+        chosen = [number for number, row in enumerate(rows) if keep(row)]
         return self._take(self._data.index[chosen])
 
     def pick(self, *columns: str) -> "PublishedTable":

@@ -110,6 +110,7 @@ def check_values(values: pd.DataFrame) -> pd.DataFrame:
     tests = {
         "unknown status": ~typed["status"].isin(STATUSES),
         "value outside its scale": (typed["value"] < low) | (typed["value"] > high),
+        "a status of ok without a value": (typed["status"] == "ok") & typed["value"].isna(),
         "a number where none applies or was delivered": has_none & typed[NUMBERS].notna().any(axis=1),
         "stands twice": typed.duplicated(PLACE, keep=False),
     }
@@ -131,7 +132,7 @@ def check_values(values: pd.DataFrame) -> pd.DataFrame:
 
 def scale_ends(units: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Return the lowest and the highest value that a figure of each unit can have."""
-    return units.map(lambda unit: RANGES[unit][0]), units.map(lambda unit: RANGES[unit][1])
+    return units.map(lambda unit: RANGES[str(unit)][0]), units.map(lambda unit: RANGES[str(unit)][1])
 
 
 def _programmes(indicator: Indicator) -> tuple[str, ...]:

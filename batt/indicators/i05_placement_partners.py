@@ -9,7 +9,7 @@ from batt.registry import Options, load
 
 
 def count_units(tables: Mapping[str, nw.LazyFrame], options: Options) -> nw.LazyFrame:
-    """Return one counted unit per active partner, with one for each provider that reports.
+    """Return one counted unit per active partner, with one for each provider.
 
     A partner is a firm with a written agreement where at least one participant had a placement that overlaps
     the twelve months to 31 December; with ``partner_unit=site`` each agreement is a partner of its own. A
@@ -19,7 +19,8 @@ def count_units(tables: Mapping[str, nw.LazyFrame], options: Options) -> nw.Lazy
     Parameters
     ----------
     tables
-        Needs ``partners``, ``placements`` and ``provider_years``.
+        Needs ``partners``, ``placements`` and ``providers``. The list of providers decides who is one, not
+        the yearly form: firms of a provider whose form is missing would be added to nobody.
     """
     unit = "firm_id" if options.partner_unit == "firm" else "partner_id"
     used = _used_partners(tables["placements"])
@@ -42,7 +43,7 @@ def count_units(tables: Mapping[str, nw.LazyFrame], options: Options) -> nw.Lazy
     return nw.concat(
         [
             unit_rows(partners, x=1, w=0, programme=everywhere),
-            unit_rows(tables["provider_years"], x=0, w=1, programme=everywhere),
+            unit_rows(tables["providers"], x=0, w=1, programme=everywhere),
         ]
     )
 

@@ -1,6 +1,7 @@
 """Many files' faults as one error, so that a sender gets one list."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from batt.errors import ContentError, Problem, UnreadableFile
 
@@ -25,7 +26,8 @@ def combined(errors: Sequence[FileError]) -> FileError:
     """
     cannot_be_read = _problems_of(errors, UnreadableFile)
     content = _problems_of(errors, ContentError)
-    return UnreadableFile(cannot_be_read + content) if cannot_be_read else ContentError(content)
+    problems = list(dict.fromkeys(cannot_be_read + content))
+    return UnreadableFile(problems) if cannot_be_read else ContentError(problems)
 
 
 def _problems_of(errors: Sequence[FileError], kind: type[FileError]) -> list[Problem]:
@@ -43,6 +45,20 @@ def cannot_be_opened(where: str, error: OSError) -> UnreadableFile:
     return unreadable(
         where, f"cannot be opened ({error.strerror})", fix="Check that it is there and yours to read."
     )
+
+
+def read_bytes(path: Path, where: str) -> bytes:
+    """Return all bytes of a file.
+
+    Raises
+    ------
+    UnreadableFile
+        If the system does not open it: no right to, or another program holds it.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise cannot_be_opened(where, error) from None
 
 
 def listed(numbers: Sequence[object]) -> str:

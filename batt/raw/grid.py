@@ -111,6 +111,17 @@ def _refuse_ragged(header: list[str], body: list[tuple[int, list[str]]], where: 
 
 def _refuse_bad_header(header: list[str], unnamed: list[int], where: str) -> None:
     """Raise where a column with data has no name or two columns share one."""
+    if len(unnamed) > sum(bool(name.strip()) for name in header):
+        # A title above the header: a problem a column would bury what is wrong.
+        raise ContentError(
+            Problem(
+                where,
+                f"the first row that is not blank names {len(header) - len(unnamed)} of "
+                f"{len(header)} columns",
+                "Expected the header there: a name for every column with data.",
+                "Delete the title or remark that stands above the header.",
+            )
+        )
     problems = [
         Problem(
             f"{where}, {column_place(at)}",

@@ -9,6 +9,7 @@ import pandas as pd
 
 from batt.errors import ContentError, Problem
 from batt.paths import Root
+from batt.raw.faults import read_bytes
 from batt.raw.grid import Grid
 from batt.raw.names import normalised, split_provider
 from batt.raw.read_csv import read_csv
@@ -58,7 +59,7 @@ def read_manifest(root: Root, year: int) -> Manifest:
     if not root.manifest.exists():
         return Manifest()
     where = root.relative(root.manifest)
-    grid = read_csv(root.manifest.read_bytes(), where)
+    grid = read_csv(read_bytes(root.manifest, where), where)
     lines = _lines(grid, where)
     manifest, problems = Manifest(), []
     for row, cells, received in lines:

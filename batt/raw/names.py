@@ -13,8 +13,12 @@ _LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
 
 
 def normalised(name: str) -> str:
-    """Write a name in small letters, without Norwegian letters, with ``_`` for spaces and hyphens."""
-    text = unicodedata.normalize("NFC", name).casefold().translate(_LETTERS)
+    """Write a name in small letters, without Norwegian letters, with ``_`` for spaces and hyphens.
+
+    Signs that nobody sees, such as soft hyphens and spaces of no width, are dropped.
+    """
+    seen = "".join(sign for sign in name if unicodedata.category(sign) != "Cf")
+    text = unicodedata.normalize("NFC", seen).casefold().translate(_LETTERS)
     return re.sub(r"[\s_\-]+", "_", text).strip("_")
 
 

@@ -44,4 +44,5 @@ def parse_each(column: pd.Series, parse: Callable[[str], Any], dtype: str) -> Pa
     values = pd.Series([*read, None], dtype=dtype).take(codes).set_axis(column.index)
     failed = pd.Series([*(value is None for value in read), False], dtype=bool).take(codes)
     never = pd.Series(False, index=column.index, dtype=bool)
-    return Parsed(values.rename(column.name), failed.set_axis(column.index), never)
+    values.name = column.name
+    return Parsed(values, failed.set_axis(column.index), never)

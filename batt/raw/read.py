@@ -7,7 +7,7 @@ from batt.errors import ContentError, UnreadableFile
 from batt.paths import Root
 from batt.raw.deliveries import settle
 from batt.raw.discover import TEXT_ENDINGS, look_up
-from batt.raw.faults import FileError, cannot_be_opened, combined
+from batt.raw.faults import FileError, combined, read_bytes
 from batt.raw.model import Broken, RawFile, RawTable, RawYear
 from batt.raw.names import split_provider
 from batt.raw.read_csv import read_csv
@@ -78,10 +78,7 @@ def read_file(file: RawFile, table_names: Collection[str], year: int) -> list[Ra
     ContentError
         If a table or column is not as agreed.
     """
-    try:
-        data = file.path.read_bytes()
-    except OSError as error:
-        raise cannot_be_opened(file.name, error) from None
+    data = read_bytes(file.path, file.name)
     if file.path.suffix.lower() in TEXT_ENDINGS:
         grid = read_csv(data, file.name)
         return [RawTable(file.table or "", file, "", grid.columns, grid.data, grid.source_row)]

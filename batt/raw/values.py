@@ -24,7 +24,9 @@ __all__ = [
 _ISO = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[ T]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?)?"
 )
-_NORWEGIAN = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
+_NORWEGIAN = re.compile(
+    r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})(?: ([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?)?"
+)
 _MONTH = re.compile(r"([0-9]{4})-?(0[1-9]|1[0-2])(?:-01)?")
 _YES_NO = {
     **dict.fromkeys(("ja", "j", "yes", "y", "true", "1"), True),
@@ -35,7 +37,7 @@ _YES_NO = {
 def parse_date(column: pd.Series) -> Parsed:
     """Parse dates written ``2015-03-04``, ``04.03.2015`` or ``4.3.2015``.
 
-    A time of day after an ISO date is dropped. A date that no calendar has, a year of two digits, slashes and
+    A time of day after the date is dropped. A date that no calendar has, a year of two digits, slashes and
     a workbook's serial number are failures: none of them is guessed.
 
     Returns
@@ -73,14 +75,12 @@ def parse_yes_no(column: pd.Series) -> Parsed:
 def _date(text: str) -> date | None:
     """Read one date."""
     iso, norwegian = _ISO.fullmatch(text), _NORWEGIAN.fullmatch(text)
-    if iso:
-        year, month, day = iso[1], iso[2], iso[3]
-        if int(iso[4] or 0) > 23 or int(iso[5] or 0) > 59 or int(iso[6] or 0) > 59:
-            return None
-    elif norwegian:
-        day, month, year = norwegian.groups()
-    else:
+    match = iso or norwegian
+    if not match:
         return None
+    if int(match[4] or 0) > 23 or int(match[5] or 0) > 59 or int(match[6] or 0) > 59:
+        return None
+    year, month, day = (match[1], match[2], match[3]) if iso else (match[3], match[2], match[1])
     try:
         return date(int(year), int(month), int(day))
     except ValueError:

@@ -50,7 +50,7 @@ class Options:
         Raises
         ------
         UsageError
-            An assignment without ``=``, an unknown key or an unknown choice; all are listed.
+            An assignment without ``=``, an unknown key, an unknown choice or two for one key; all are listed.
         """
         keys = [entry.name for entry in fields(cls)]
         chosen: dict[str, str] = {}
@@ -68,8 +68,15 @@ class Options:
                         "See `batt options`.",
                     )
                 )
-            else:
-                chosen[key] = value
+            elif chosen.setdefault(key, value) != value:
+                problems.append(
+                    Problem(
+                        f"option {key}",
+                        f"two choices: '{chosen[key]}' and '{value}'",
+                        "Expected one.",
+                        "Leave one of them out.",
+                    )
+                )
         if problems:
             raise UsageError(problems)
         return cls(**chosen)

@@ -79,6 +79,8 @@ def test_code_differing_in_case_or_spaces_only_is_accepted(received, told):
         ("deltakerlop", "kvalifisering", "K1|K8", "qualifications", "unknown_code"),
         ("deltakerlop", "startdato", "31.02.2015", "start_date", "impossible_date"),
         ("deltakerlop", "sluttdato", "15.06.15", "end_date", "impossible_date"),
+        ("deltakerlop", "startdato", "12.01.0015", "start_date", "impossible_date"),
+        ("deltakerlop", "startdato", "1900-01-01", "start_date", "impossible_date"),
         ("deltakerlop", "alder", "ca 30", "age", "unreadable_number"),
         ("deltakerlop", "alder", "-3", "age", "negative_number"),
         ("deltakerlop", "startdato", "", "start_date", "missing_value"),

@@ -3,7 +3,7 @@
 import pytest
 
 from batt.clean import clean_year
-from batt.errors import ContentError
+from batt.errors import ContentError, UnreadableFile
 from batt.paths import Root
 
 
@@ -67,6 +67,25 @@ def test_a_correction_of_another_year_waits_for_its_year(received):
     assert set(received.clean(strict=True).ledger["outcome"]) == {"accepted"}
 
 
+def test_a_correction_for_a_year_that_was_not_received_is_told(received):
+    received.write_corrections(("deltakerlop", "2051|L1", "sluttarsak", "F1", "F2"))
+    flags = received.clean().flags
+    assert flags[["reason", "detail"]].values.tolist() == [
+        ["correction_unused", "data/corrections.csv, row 2"]
+    ]
+
+
+def test_a_correction_of_a_row_in_a_broken_delivery_waits_for_a_whole_one(received):
+    received.add("tiltaksarrangor", arrangor_id="A002")
+    received.write()
+    own = received.root.raw(2015) / "A002"
+    own.mkdir()
+    (own / "deltakerlop.csv").write_text("lop_id\nL7\n", encoding="utf-8")
+    received.write_corrections(("deltakerlop", "2015|L7", "sluttarsak", "F7", "F1"))
+    reasons = clean_year(received.root, 2015, skip_broken=True).flags["reason"].tolist()
+    assert reasons.count("correction_unused") == 1 and "delivery_broken" in reasons
+
+
 def test_a_correction_without_a_year_whose_row_is_not_in_this_year_is_told(received):
     received.write_corrections(("deltakerlop", "L8", "sluttarsak", "F7", "F1"))
     other = Root(received.root.path).raw(2014)
@@ -85,6 +104,7 @@ def test_a_correction_without_a_year_whose_row_is_not_in_this_year_is_told(recei
         (("deltakerlop", "L1", "aldder", "34", "43"), "unknown field 'aldder' of deltakerlop"),
         (("deltakerlop", "2015|A|L1", "alder", "34", "43"), "has 3 values"),
         (("deltakerlop", "A001|L1", "alder", "34", "43"), "'A001' is no year"),
+        (("deltakerlop", "20115|L1", "alder", "34", "43"), "'20115' is no year"),
         (("deltakerlop", "", "alder", "34", "43"), "empty: key"),
     ],
 )
@@ -93,6 +113,12 @@ def test_an_entry_that_cannot_be_understood_is_an_error(received, entry, what):
     with pytest.raises(ContentError, match=r"data/corrections\.csv, row 2") as error:
         received.clean()
     assert what in str(error.value)
+
+
+def test_a_corrections_file_that_the_system_does_not_open_is_an_unreadable_file(received):
+    received.root.corrections.mkdir(parents=True)
+    with pytest.raises(UnreadableFile, match=r"data/corrections\.csv: cannot be opened"):
+        received.clean()
 
 
 def test_a_corrections_file_without_its_columns_is_an_error(received):

@@ -35,6 +35,25 @@ def test_a_missing_required_column_is_told_with_the_nearest_header(received):
     assert "batt/registry/columns/deltakerlop.csv under 2015" in str(error.value)
 
 
+def test_many_missing_columns_are_one_problem_that_asks_after_the_header(received):
+    received.write()
+    path = received.root.raw(2015) / "deltakerlop.csv"
+    _, first = path.read_text(encoding="utf-8").splitlines()
+    path.write_text(f"{first}\n{first}\n".replace("D1", "15108695088"), encoding="utf-8")
+    with pytest.raises(ContentError) as error:
+        clean_year(received.root, 2015)
+    assert len(error.value.problems) == 1
+    assert "18 columns are missing: lop_id, deltaker_id" in str(error.value)
+    assert "Look whether the header is missing" in str(error.value)
+    assert "15108695088" not in str(error.value)
+
+
+def test_signs_that_nobody_sees_do_not_hide_a_header(received):
+    cells = received.tables["deltakerlop"][0]
+    received.tables["deltakerlop"][0] = {f"\u200b{h[:3]}\u00ad{h[3:]}\u00a0": c for h, c in cells.items()}
+    assert received.clean(strict=True).flags.empty
+
+
 def test_headers_may_differ_in_capitals_spaces_and_norwegian_letters(received, told):
     cells = received.tables["deltakerlop"][0]
     names = {"kjonn": "Kjønn", "sluttarsak": "SLUTTÅRSAK", "lop_id": "Løp ID", "aar": "År"}

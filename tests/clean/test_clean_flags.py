@@ -92,6 +92,14 @@ def test_training_in_another_year_is_flagged(received, flagged):
     assert flagged(received.clean(), "training") == [(row, "training_date", "date_outside_year")]
 
 
+def test_an_answer_about_a_programme_that_is_not_run_is_flagged_since_nothing_counts_it(received, flagged):
+    received.add("svar_bruker")
+    row = received.add("svar_bruker", svar_id="U2", tiltak="VTA")
+    received.add("svar_bruker", svar_id="U3", tiltak="AVKL")
+    received.add("arrangor_tiltak_aar", tiltak="AVKL")
+    assert flagged(received.clean(), "answers_user") == [(row, "programme", "programme_not_run")]
+
+
 def test_totals_that_differ_from_the_rows_are_flagged(received):
     for number in range(2, 12):
         received.add("deltakerlop", lop_id=f"L{number}", deltaker_id=f"D{number}")

@@ -92,3 +92,38 @@ def test_a_file_with_a_column_of_identity_numbers_is_refused_without_printing_on
     assert error.value.exit_code == 12
     assert "deltakerlop.csv, deltaker_id: 2 of 2 cells are national identity numbers" in str(error.value)
     assert "15108695088" not in str(error.value)
+
+
+# The number of somebody born on the first of a month, as a spreadsheet writes it: its zero is lost.
+WITHOUT_ZERO = "1017050040"
+
+
+def test_an_identity_number_is_known_when_a_spreadsheet_has_taken_its_zero(received, told):
+    assert is_identity_number(WITHOUT_ZERO) and not is_identity_number("1017050041")
+    row = received.add("deltakerlop", lop_id="L2", deltaker_id=WITHOUT_ZERO)
+    received.add("deltakerlop", lop_id="L3", deltaker_id="D3")
+    clean = received.clean()
+    outcome, reasons = told(clean, "spells", row)
+    assert (outcome, reasons[0]) == ("set_aside", ("participant_id", "personal_data"))
+
+
+def test_a_column_of_identity_numbers_without_their_zero_is_refused(received):
+    received.tables["deltakerlop"][0]["deltaker_id"] = WITHOUT_ZERO
+    with pytest.raises(ContentError, match="1 of 1 cells are national identity numbers"):
+        received.clean()
+
+
+@pytest.mark.parametrize("secret", ["15108695088", WITHOUT_ZERO])
+def test_an_identity_number_in_a_column_of_numbers_is_emptied_and_never_written_down(received, told, secret):
+    row = received.add("deltakerlop", lop_id="L2", deltaker_id="D2", alder=secret)
+    clean = received.clean()
+    assert told(clean, "spells", row) == ("corrected", [("age", "personal_data")])
+    frames = [*clean.tables.values(), clean.ledger, clean.flags]
+    assert not any(secret in frame.astype("str").to_csv() for frame in frames)
+
+
+def test_a_header_that_is_an_identity_number_is_never_written_down(received):
+    received.tables["deltakerlop"][0]["15108695088"] = "x"
+    flags = received.clean().flags
+    assert flags["reason"].tolist() == ["unknown_column"]
+    assert "15108695088" not in flags.to_csv()

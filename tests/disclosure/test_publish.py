@@ -87,6 +87,11 @@ def test_a_share_is_shown_only_when_it_tells_about_nobody(numerator, n, shown):
     assert found["n"] == "shown"
 
 
+def test_a_share_whose_numerator_is_not_known_is_hidden_since_no_rule_can_clear_it():
+    found = states({**share_row(2, 40), "numerator": None})
+    assert [found[column] for column in ("value", "ci_low", "ci_high")] == ["hidden"] * 3
+
+
 def test_a_count_of_persons_of_one_or_two_is_hidden_even_as_n():
     assert states(share_row(1, 2))["n"] == "hidden"
     assert states(share_row(1, 2))["denominator"] == "hidden"

@@ -5,6 +5,7 @@ import dataclasses
 import pandas as pd
 import pytest
 
+from batt.errors import UsageError
 from batt.indicators._members import members
 from batt.registry import Options, load
 
@@ -91,6 +92,12 @@ def test_option_changes_the_indicators_it_names_and_no_other(drawn, sensitive, k
 
 def test_every_option_is_a_field_of_options():
     assert {field.name for field in dataclasses.fields(Options)} == {spec.key for spec in load().options}
+
+
+def test_two_choices_of_one_option_are_refused_and_not_settled_by_their_order():
+    with pytest.raises(UsageError, match="option weeks: two choices: 'inclusive' and 'exclusive'"):
+        Options.parse(["weeks=inclusive", "weeks=exclusive"])
+    assert Options.parse(["weeks=inclusive", "weeks=inclusive"]).weeks == "inclusive"
 
 
 def test_members_of_both_associations_are_in_either():

@@ -67,6 +67,17 @@ def test_provider_without_a_partner_counts_as_none_but_one_that_has_not_reported
     assert drawn.cell(tables, "i05", unit_id="NO", undelivered=undelivered)["value"] == 0.5
 
 
+def test_partners_of_a_provider_without_a_usable_yearly_form_are_still_its_own(drawn):
+    tables = drawn.tables(
+        providers=[{"provider_id": provider} for provider in ("A001", "A002")],
+        provider_years=[{"provider_id": "A001"}],
+        partners=[{"partner_id": "P2", "firm_id": "F2", "provider_id": "A002"}],
+        placements=[{"partner_id": "P2"}],
+    )
+    assert drawn.cell(tables, "i05", unit_id="A002")["value"] == 1
+    assert drawn.cell(tables, "i05", unit_id="NO")["value"] == 0.5
+
+
 def test_unanswered_health_question_is_missing_and_not_a_no(drawn):
     tables = drawn.tables(
         provider_years=[{"provider_id": "A001", "health_q1": True, "health_q2": True, "health_q3": True}],
@@ -180,6 +191,7 @@ def test_broken_units_are_told(change, message):
         ({"value": 1.2}, "outside its scale"),
         ({"status": "fine"}, "unknown status"),
         ({"status": "missing"}, "a number"),
+        ({"value": float("nan")}, "ok without a value"),
     ],
 )
 def test_broken_values_are_told(drawn, change, message):

@@ -202,6 +202,10 @@ def test_a_manifest_without_its_columns_or_unreadable_stops(year, tmp_path):
     root.manifest.write_bytes(b"")
     with pytest.raises(UnreadableFile, match=r"data/raw/manifest.csv: is empty"):
         discover(root, 2015, TABLES)
+    root.manifest.unlink()
+    root.manifest.mkdir()
+    with pytest.raises(UnreadableFile, match=r"data/raw/manifest.csv: cannot be opened"):
+        discover(root, 2015, TABLES)
 
 
 def test_a_year_without_a_folder_names_the_years_there_are(year):

@@ -35,6 +35,7 @@ UNREADABLE = {
 }
 NOT_AS_AGREED = {
     "column_name_twice": ["'lop_id' stands 2 times: column 1 (A), column 3 (C)"],
+    "title_with_delimiters_above_header": ["row 1", "names 1 of 4 columns", "title or remark"],
     "column_without_name": ["row 1, column 2 (B)", "holds data but has no name"],
 }
 

@@ -8,6 +8,7 @@ import xlsxwriter
 from batt.errors import ContentError, UnreadableFile
 from batt.paths import Root
 from batt.raw import hash_file, read_year
+from batt.raw.faults import combined
 
 TABLES = ("deltakerlop", "hospitering", "svar_nav")
 GOOD = b"lop_id;aar\n1;2015\n"
@@ -139,6 +140,13 @@ def test_deliveries_that_nothing_orders_are_all_left_out_when_broken_ones_are_sk
     received = read_year(root, 2015, TABLES, skip_broken=True)
     assert received.tables == []
     assert [one.provider_id for one in received.broken] == ["A017", None, None]
+
+
+def test_what_two_deliveries_share_is_told_once_also_when_one_of_them_cannot_be_read(year):
+    root = year({"deltakerlop.csv": GOOD, "deltakerlop_2.csv": b""})
+    broken = read_year(root, 2015, TABLES, skip_broken=True).broken
+    told = str(combined([one.error for one in broken]))
+    assert told.count("2 deliveries that nothing orders") == 1 and "is empty" in told
 
 
 def test_a_table_in_a_workbook_and_in_a_file_beside_it_needs_an_order(year):

@@ -114,7 +114,15 @@ def test_any_amount_in_norwegian_writing_is_read_back(cents, space):
 
 
 @pytest.mark.parametrize(
-    "cell", ["2015-03-04", "04.03.2015", "4.3.2015", " 2015-03-04 00:00:00", "2015-03-04T14:22"]
+    "cell",
+    [
+        "2015-03-04",
+        "04.03.2015",
+        "4.3.2015",
+        " 2015-03-04 00:00:00",
+        "2015-03-04T14:22",
+        "04.03.2015 14:22:07",
+    ],
 )
 def test_a_date_is_read_in_every_form_senders_use(cell):
     assert parse_date(column(cell)).values.tolist() == [pd.Timestamp(2015, 3, 4)]
@@ -131,6 +139,7 @@ def test_a_date_is_read_in_every_form_senders_use(cell):
         "04/03/2015",
         "2015-3-4",
         "2015-03-04 25:00",
+        "04.03.2015 25:00",
     ],
 )
 def test_an_impossible_or_unclear_date_fails(cell):
