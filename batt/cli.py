@@ -35,6 +35,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except BattError as error:
         click.echo(f"{error.kind}:\n{error}", err=True)
         sys.exit(error.exit_code)
+    except OSError as error:
+        click.echo(f"{UsageError.kind}:\n{error.filename}: {error.strerror}.", err=True)
+        click.echo("  Close it if another program has it open, and check that it may be written.", err=True)
+        sys.exit(UsageError.exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(UsageError.exit_code)

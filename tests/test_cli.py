@@ -158,6 +158,13 @@ def test_a_root_held_by_another_run_ends_with_exit_15(batt, root):
     assert "lock" in err
 
 
+def test_a_place_that_cannot_be_written_ends_with_exit_2(batt, root):
+    (root / "data" / "processed").write_text("a file where a folder is needed")
+    code, _, err = batt("run", "clean", "--root", root)
+    assert code == 2
+    assert "data/processed" in err
+
+
 def test_options_lists_every_open_reading_with_the_choice_in_force(batt):
     code, out, _ = batt("options", "--option", "weeks=inclusive")
     assert code == 0

@@ -267,7 +267,20 @@ def test_a_delivery_that_could_not_be_used_is_said_first(tmp_path):
         }
     )
     files.to_parquet(root.clean(YEAR) / "files.parquet")
+    ledger = {"table": ["providers"], "outcome": ["accepted"], "provider_id": ["A005"]}
+    pd.DataFrame(ledger).to_parquet(root.clean(YEAR) / "ledger.parquet")
+    pd.DataFrame({"provider_id": ["A005"]}).to_parquet(root.clean(YEAR) / "providers.parquet")
     said = sections.notices(page_of(root, YEAR))
     assert len(said) == 1 and "A004/svar_nav.csv" in said[0] and "A005" not in said[0]
     files.iloc[1:].to_parquet(root.clean(YEAR) / "files.parquet")
     assert sections.notices(page_of(root, YEAR)) == []
+
+
+def test_a_provider_set_aside_with_all_its_rows_is_said_first(tmp_path):
+    shutil.copytree(Path(__file__).parent.parent / "survey", tmp_path / "root")
+    providers = tmp_path / "root" / "data" / "raw" / str(YEAR) / "tiltaksarrangor.csv"
+    providers.write_text(providers.read_text(encoding="utf-8").replace("A002;Fjord Vekst AS;ASVL", "A002;F;?!"))
+    root = Root(tmp_path / "root")
+    batt.clean.run(root, YEAR)
+    said = sections.notices(page_of(root, YEAR))
+    assert len(said) == 1 and "A002" in said[0] and "A001" not in said[0]
