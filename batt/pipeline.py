@@ -250,5 +250,5 @@ def run(
             step.run()
             done.append(step.name)
         if reports:
-            write_index(job.root, job.year)
+            write_index(job.root, job.year, job.options.forening)
     return done

@@ -72,14 +72,14 @@ def export_html(executed: "NotebookNode", head: PageHead) -> str:
 def index_page(page: Page, entries: Sequence[ReportEntry]) -> str:
     """Return the index of a year's reports, each linked in both languages."""
     words = page.words
-    language_names = {"nb": words("in_norwegian"), "en": words("in_english")}
     items = [
         Markup('<li><h2>{}</h2><p>{}</p><p class="links">{}</p></li>').format(
             entry.title,
             entry.description,
             Markup(" ").join(
-                Markup('<a href="{}" hreflang="{}">{}<span class="spoken">: {}</span></a>').format(
-                    address, lang, language_names[lang], entry.title
+                # Each reader finds the link in their own language.
+                Markup('<a href="{}" hreflang="{}" lang="{}">{}<span class="spoken">: {}</span></a>').format(
+                    address, lang, lang, Words(lang)("in_this_language"), entry.title
                 )
                 for lang, address in entry.links
             ),

@@ -14,10 +14,11 @@ KINDS = ("annual_report", "data_quality")
 """Reports in the order in which they are listed; other kinds follow by name."""
 
 
-def write_index(root: Root, year: int) -> Path:
+def write_index(root: Root, year: int, forening: str = "all") -> Path:
     """Write ``reports/<year>/index.html``, linking every ``<kind>.<lang>.html`` that is there.
 
-    Norwegian comes first and English after it, since one page serves both readers.
+    Norwegian comes first and English after it, since one page serves both readers. ``forening`` is the filter
+    on the association with which the reports were made.
 
     Raises
     ------
@@ -25,7 +26,7 @@ def write_index(root: Root, year: int) -> Path:
         If a kind of report has no title in ``texts/index.yaml``.
     """
     folder = root.reports(year)
-    page = Page(root, year, "index", LANGUAGES[0])
+    page = Page(root, year, "index", LANGUAGES[0], forening)
     found = {path.name.split(".")[0] for path in folder.glob("*.*.html")}
     order = [kind for kind in KINDS if kind in found] + sorted(found - set(KINDS))
     entries = [_entry(folder, kind, year) for kind in order]

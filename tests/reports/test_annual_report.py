@@ -17,6 +17,7 @@ from batt.pipeline import Run, run
 from batt.registry import load as load_registry
 from batt.reports import sections
 from batt.reports.bound_words import unbound_words
+from batt.reports.index import write_index
 from batt.reports.page import Page
 
 YEAR = 2015
@@ -212,6 +213,12 @@ def test_the_index_links_the_report_in_both_languages(reported_demo):
     links = {link["href"] for link in index.find_all("a", hreflang=True)}
     assert {f"annual_report.{lang}.html" for lang in LANGUAGES} <= links
     assert all((reported_demo.reports(YEAR) / link).exists() for link in links)
+
+
+def test_the_index_says_which_associations_providers_are_in(tmp_path):
+    texts = [write_index(Root(tmp_path), YEAR, name).read_text("utf-8") for name in ("all", "ASVL")]
+    said = [BeautifulSoup(text, "html.parser").find("header").get_text(" ") for text in texts]
+    assert "ASVL" in said[1] and "Attføringsbedriftene" in said[0] and said[0] != said[1]
 
 
 def test_a_second_run_in_another_folder_gives_the_same_bytes(reported_demo, tmp_path):

@@ -151,4 +151,4 @@ def test_the_index_links_each_report_in_both_languages(page):
     )
     html = index_page(page, [entry])
     for lang in ("nb", "en"):
-        assert f'<a href="annual_report.{lang}.html" hreflang="{lang}">' in html
+        assert f'<a href="annual_report.{lang}.html" hreflang="{lang}" lang="{lang}">' in html
