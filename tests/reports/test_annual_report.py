@@ -286,7 +286,8 @@ def test_a_delivery_that_could_not_be_used_is_said_first(tmp_path):
 def test_a_provider_set_aside_with_all_its_rows_is_said_first(tmp_path):
     shutil.copytree(Path(__file__).parent.parent / "survey", tmp_path / "root")
     providers = tmp_path / "root" / "data" / "raw" / str(YEAR) / "tiltaksarrangor.csv"
-    providers.write_text(providers.read_text(encoding="utf-8").replace("A002;Fjord Vekst AS;ASVL", "A002;F;?!"))
+    text = providers.read_text(encoding="utf-8")
+    providers.write_text(text.replace("A002;Fjord Vekst AS;ASVL", "A002;Fjord Vekst AS;?!"), encoding="utf-8")
     root = Root(tmp_path / "root")
     batt.clean.run(root, YEAR)
     said = sections.notices(page_of(root, YEAR))
