@@ -73,6 +73,10 @@ class Root:
     def counted_units(self, year: int) -> Path:
         return self.processed("counted_units") / f"{year}.parquet"
 
+    def comparisons(self, year: int) -> Path:
+        """Folder of the year's comparisons between providers, one Parquet file a table."""
+        return self.processed("comparisons") / str(year)
+
     def relationships(self, year: int) -> Path:
         """Folder of result tables that pool every year up to this one."""
         return self.processed("relationships") / str(year)

@@ -2,7 +2,7 @@
 
 ::
 
-    clean ─► indicators ─► relationships ─► reports
+    clean ─► indicators ─► comparisons ─► relationships ─► reports
 
 A stage is one notebook under ``notebooks/`` over one folder of ``batt/``; papermill runs it. A step is a
 stage for one year. It is done again only when something that it depends on has changed (``steps.py``).
@@ -40,6 +40,11 @@ def _clean_years(root: Root, year: int) -> list[Path]:
     return [root.clean(y) for y in root.raw_years() if y <= year]
 
 
+def _computed_years(root: Root, year: int) -> list[Path]:
+    past = [y for y in root.raw_years() if y <= year]
+    return [path for y in past for path in (root.indicators(y), root.counted_units(y))]
+
+
 STAGES = (
     Stage("clean", "01_clean.ipynb", reads=_received, writes=lambda root, year: [root.clean(year)]),
     Stage(
@@ -52,6 +57,13 @@ STAGES = (
             root.counted_units(year),
             root.processed("breakdowns") / str(year),
         ],
+    ),
+    Stage(
+        "comparisons",
+        "03_comparisons.ipynb",
+        reads=lambda root, year: [*_clean_years(root, year), *_computed_years(root, year)],
+        writes=lambda root, year: [root.comparisons(year)],
+        pools_years=True,
     ),
     Stage(
         "relationships",
@@ -90,9 +102,9 @@ class Run:
             raise UsageError(
                 Problem(
                     f"option national_mean={self.options.national_mean}",
-                    "has nothing to act on yet",
-                    "The mean of provider values belongs to the comparisons, still to be built; the "
-                    "country's figures here add up numerators and denominators.",
+                    "has nothing to act on in this run",
+                    "The country's figures on pages add up numerators and denominators; the mean of "
+                    "providers stands beside them in data/processed/comparisons/<year>/benchmarks.parquet.",
                     "Leave the option out.",
                 )
             )
@@ -208,7 +220,7 @@ def _bring_up_to(root: Root, year: int, before: str) -> None:
     for past in (y for y in root.raw_years() if y <= year):
         if before != "clean" and not (root.clean(past) / "ledger.parquet").exists():
             batt.clean.run(root, past)
-        if before == "reports" and not root.indicators(past).exists():
+        if before in ("comparisons", "reports") and not root.indicators(past).exists():
             batt.indicators.run(root, past)
     if before == "reports" and not (root.relationships(year) / "duration.parquet").exists():
         batt.relationships.run(root, year)

@@ -132,7 +132,8 @@ def check_values(values: pd.DataFrame) -> pd.DataFrame:
 
 def scale_ends(units: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Return the lowest and the highest value that a figure of each unit can have."""
-    return units.map(lambda unit: RANGES[str(unit)][0]), units.map(lambda unit: RANGES[str(unit)][1])
+    ends = [units.map(lambda unit, end=end: RANGES[str(unit)][end]).astype("float64") for end in (0, 1)]
+    return ends[0], ends[1]
 
 
 def _programmes(indicator: Indicator) -> tuple[str, ...]:
