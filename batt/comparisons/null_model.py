@@ -118,10 +118,11 @@ class NullModel:
     def centre(self, tau2: float) -> float:
         """Return the steady value about which providers vary when they average to the target.
 
-        The scales are bent, so it is not quite that of the target itself.
+        The scales are bent, so it is not quite that of the target itself. A tau² that could not be told (NaN)
+        counts as none.
         """
         middle = float(self.steady(self.target))
-        if self.kind == "mean" or tau2 <= 0:
+        if self.kind == "mean" or not tau2 > 0:
             return middle
         reach = 6 * np.sqrt(tau2)
 

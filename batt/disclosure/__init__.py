@@ -11,6 +11,10 @@ rule (decision; symbol and small counts after Statistics Norway, five answers af
 - curves from individual data are smoothed, or drawn in steps of at least five events, and end where fewer
   than five persons are left.
 
+Over the units, programmes and years together, :func:`protect_indicators` hides further cells until no hidden
+count can be worked out, and :func:`publish_for` gives each role what it may see. The thresholds stand in
+``settings.yaml``.
+
 The tables under ``data/processed`` are internal and complete. Nothing is hidden in them.
 """
 
@@ -23,6 +27,15 @@ from batt.disclosure.publish import (
     publish_shares,
     publish_steps,
 )
+from batt.disclosure.roles import (
+    ROLES,
+    ProtectedTable,
+    Role,
+    protect_indicators,
+    publish_for,
+    publish_with_names,
+    published_before,
+)
 from batt.disclosure.rules import MIN_PERSONS, MIN_PERSONS_UNANIMOUS
 from batt.disclosure.table import HIDDEN, SHOWN, Cell, PublishedTable
 
@@ -30,14 +43,21 @@ __all__ = [
     "HIDDEN",
     "MIN_PERSONS",
     "MIN_PERSONS_UNANIMOUS",
+    "ROLES",
     "SHOWN",
     "Cell",
+    "ProtectedTable",
     "PublishedTable",
+    "Role",
+    "protect_indicators",
     "publish_counts",
     "publish_curve",
     "publish_facts",
+    "publish_for",
     "publish_indicators",
     "publish_means",
     "publish_shares",
     "publish_steps",
+    "publish_with_names",
+    "published_before",
 ]

@@ -1,4 +1,4 @@
-"""When a number tells too much about somebody: the thresholds and the tests behind every door function."""
+"""When a number tells too much about somebody: the tests behind every door function."""
 
 from collections.abc import Sequence
 from typing import Any, cast
@@ -6,10 +6,12 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
-MIN_PERSONS = 5
-MIN_PERSONS_UNANIMOUS = 10
-SMALL_COUNTS = (1, 2)
-MIN_EVENTS_PER_STEP = 5
+from batt.disclosure.settings import settings
+
+MIN_PERSONS = settings().min_persons
+MIN_PERSONS_UNANIMOUS = settings().min_persons_unanimous
+SMALL_COUNTS = tuple(range(1, settings().largest_small_count + 1))
+MIN_EVENTS_PER_STEP = settings().min_events_per_step
 
 _EXACT = 1e-9
 

@@ -10,6 +10,7 @@ import batt.clean
 import batt.indicators
 from batt import comparisons
 from batt.paths import Root
+from batt.simulate import simulate
 
 SURVEY = Path(__file__).parent.parent / "survey"
 YEAR = 2015
@@ -94,3 +95,9 @@ def test_a_rank_set_holds_the_rank(root):
     assert (ranked["simultaneous_low"] <= ranked["marginal_low"]).all()
     assert (ranked["marginal_low"] <= ranked["rank"]).all()
     assert isinstance(ranked, pd.DataFrame)
+
+
+def test_groups_too_small_to_test_in_one_of_the_years_stop_nothing(tmp_path):
+    simulate(tmp_path, providers=12, participants=1200, years=(2014, YEAR))
+    tables = compare(Root(tmp_path), 2014, YEAR)
+    assert "not_tested" in set(tables["regression_to_mean"]["reason"])

@@ -1,0 +1,100 @@
+"""The interval in which a reader can place each unknown count, given the equations between counts.
+
+Everything is at least zero. Bound propagation looks at one equation at a time; linear programming at all of
+them together, and gives the exact interval of the relaxed problem (counts need not be whole).
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+from scipy import sparse
+from scipy.optimize import linprog
+from scipy.sparse.csgraph import connected_components
+
+from batt.errors import DisclosureError
+
+_ROUNDS = 60
+
+
+def propagate(matrix: sparse.csr_matrix, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Narrow intervals equation by equation until nothing moves.
+
+    Parameters
+    ----------
+    matrix
+        Equations × variables; the matrix times the values is zero.
+    low, high
+        Intervals to begin with; ``high`` may be infinite.
+    """
+    low, high = low.copy(), high.copy()
+    entries = matrix.tocoo()
+    n_equations = len(matrix.indptr) - 1
+    equation, variable, factor = entries.row, entries.col, entries.data
+    for _ in range(_ROUNDS):
+        ends = np.where(factor > 0, [low[variable], high[variable]], [high[variable], low[variable]]) * factor
+        least = _of_the_others(equation, ends[0], n_equations, -np.inf)
+        most = _of_the_others(equation, ends[1], n_equations, np.inf)
+        # factor · v = −(the others), which lies between −most and −least.
+        sides = np.sort(np.array([-most, -least]) / factor, axis=0)
+        new_low, new_high = low.copy(), high.copy()
+        np.maximum.at(new_low, variable, sides[0])
+        np.minimum.at(new_high, variable, sides[1])
+        moved = np.nan_to_num(new_low - low).max(initial=0) > 1e-7
+        with np.errstate(invalid="ignore"):
+            moved |= bool(np.nan_to_num(high - new_high, posinf=1).max(initial=0) > 1e-7)
+        low, high = new_low, new_high
+        if not moved:
+            break
+    return low, high
+
+
+def _of_the_others(equation: np.ndarray, ends: np.ndarray, n: int, open_end: float) -> np.ndarray:
+    """Return, per entry, the sum of the other ends in its equation; the open end if one is infinite."""
+    infinite = np.isinf(ends)
+    finite = np.where(infinite, 0.0, ends)
+    sums = np.bincount(equation, finite, minlength=n)[equation] - finite
+    is_open = np.bincount(equation, infinite, minlength=n)[equation] - infinite > 0
+    return np.where(is_open, open_end, sums)
+
+
+def parts(matrix: sparse.csr_matrix, unknown: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Give equations and unknown variables that hang together, part by part; free variables have none."""
+    columns = np.flatnonzero(unknown)
+    pattern = sparse.csr_matrix(matrix[:, columns])
+    used = np.flatnonzero(np.diff(pattern.indptr))
+    pattern = pattern[used]
+    graph = sparse.bmat([[None, pattern], [pattern.T, None]])
+    number, label = connected_components(graph, directed=False) if pattern.shape[1] else (0, np.array([]))
+    of_rows, of_columns = label[: len(used)], label[len(used) :]
+    row_order, column_order = np.argsort(of_rows, kind="stable"), np.argsort(of_columns, kind="stable")
+    row_ends = np.searchsorted(of_rows[row_order], np.arange(number + 1))
+    column_ends = np.searchsorted(of_columns[column_order], np.arange(number + 1))
+    for i in range(number):
+        yield (
+            used[row_order[row_ends[i] : row_ends[i + 1]]],
+            columns[column_order[column_ends[i] : column_ends[i + 1]]],
+        )
+
+
+def extreme(
+    objective: np.ndarray,
+    matrix: sparse.csr_matrix,
+    right: np.ndarray,
+    limits: np.ndarray,
+) -> tuple[np.ndarray, float] | None:
+    """Return the point that makes the objective least, and its value; None if there is no least.
+
+    Parameters
+    ----------
+    limits
+        Variables × 2: least and largest value of each.
+
+    Raises
+    ------
+    DisclosureError
+        If no point satisfies the equations: what is published contradicts itself.
+    """
+    found = linprog(objective, A_eq=matrix, b_eq=right, bounds=limits, method="highs")
+    if found.status == 2:
+        raise DisclosureError("The counts to be published contradict each other: parts and whole differ.")
+    return (found.x, float(found.fun)) if found.status == 0 else None

@@ -1,0 +1,192 @@
+"""Who sees what: one internal table becomes what the public, the sector, a provider or the Directorate sees.
+
+=============  =============================================================================================
+``public``     every unit, hidden where the rules say so, providers without names
+``sector``     the same, with the names of the top providers of each indicator and programme
+``provider``   its own numbers complete, the others as the public sees them
+``directorate``  everything with names
+=============  =============================================================================================
+
+Staff answers stay anonymous for every role, for the provider itself and the Directorate too. What is hidden
+is the same for everybody who does not see it all, so that two readers cannot put their tables together.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from batt.disclosure.publish import INDICATOR_KEYS, INDICATOR_NUMBERS, publish_indicators
+from batt.disclosure.rules import column_of
+from batt.disclosure.secondary import ALL_HIDDEN, RATE_HIDDEN, Protection, protect
+from batt.disclosure.settings import settings
+from batt.disclosure.system import ANONYMOUS_FOR_ALL, KEYS
+from batt.disclosure.table import HIDDEN, PublishedTable, open_door
+from batt.errors import DisclosureError, Problem, UsageError
+from batt.registry import load
+
+Role = Literal["public", "sector", "provider", "directorate"]
+ROLES: tuple[Role, ...] = get_args(Role)
+ANONYMOUS = "anonymous"
+
+_PLACES = {"country": 0, "county": 1, "provider": 2}
+
+
+@dataclass(frozen=True, eq=False)
+class ProtectedTable:
+    """An indicator table with all that must be hidden of it found; still internal.
+
+    Attributes
+    ----------
+    values
+        One row per year, unit, programme and indicator, complete.
+    protection
+        How much of each row is hidden.
+    """
+
+    values: pd.DataFrame
+    protection: Protection
+
+
+def protect_indicators(
+    values: pd.DataFrame, counties: pd.Series, earlier: pd.DataFrame | None = None
+) -> ProtectedTable:
+    """Find what to hide of an indicator table, so that adding and subtracting does not bring it back.
+
+    Parameters
+    ----------
+    values
+        One row per year, unit, programme and indicator: all rows that any report of the run shows.
+    counties
+        County of every provider, indexed by provider id.
+    earlier
+        :func:`published_before` of the tables published earlier. None if there are none.
+
+    Raises
+    ------
+    DisclosureError
+        If a hidden number can be worked out from what was published earlier; all such rows are listed.
+    """
+    values = values.reset_index(drop=True)
+    protection = protect(values, _primary(values), counties, earlier)
+    if protection.unprotected:
+        rows = values.loc[protection.unprotected, KEYS].astype(str).agg(" ".join, axis=1)
+        raise DisclosureError(
+            [
+                Problem(
+                    f"indicator table, {row}",
+                    "can be worked out from what was published earlier",
+                    fix="leave the rows that add up with it out of this run",
+                )
+                for row in rows
+            ]
+        )
+    return ProtectedTable(values, protection)
+
+
+def published_before(*tables: PublishedTable) -> pd.DataFrame:
+    """Return what tables with names let out. One row per key of the indicator table, with its ``level``.
+
+    Raises
+    ------
+    DisclosureError
+        If a table has lost its names: its rows could not be found again.
+    """
+    if any(table.data["unit_id"].eq(ANONYMOUS).any() for table in tables):
+        raise DisclosureError("What was published earlier has to be told with names, to be found again.")
+    frames = [table.data[KEYS].assign(level=_levels(table.hidden)) for table in tables]
+    least = pd.concat(frames, ignore_index=True).groupby(KEYS)["level"].min()
+    return least.reset_index()
+
+
+def publish_for(table: ProtectedTable, role: Role, provider: str | None = None) -> PublishedTable:
+    """Publish an indicator table for one role.
+
+    Providers that the role may not know by name are called ``anonymous``, and stand, within their year,
+    programme and indicator, in the order of what is shown of them.
+
+    Parameters
+    ----------
+    provider
+        The provider that reads, for the role ``provider``.
+
+    Raises
+    ------
+    UsageError
+        If the role is unknown, or a provider is named for another role or missing for its own.
+    """
+    visible = publish_with_names(table, role, provider)
+    if role == "directorate":
+        return visible
+    is_named = visible.data["unit_level"].ne("provider")
+    if provider is not None:
+        is_named |= visible.data["unit_id"].eq(provider)
+    if role == "sector":
+        is_named |= _top(table.values, visible)
+    return _without_names(visible, is_named.to_numpy(dtype=bool))
+
+
+def publish_with_names(table: ProtectedTable, role: Role, provider: str | None = None) -> PublishedTable:
+    """Publish for one role, but with every provider's name: what a reader has who recognises them all.
+
+    For the attack on the tables, and the step before names are taken out.
+    """
+    _check_reader(role, provider)
+    values, level = table.values, table.protection.level
+    is_staff = values["indicator"].isin(list(ANONYMOUS_FOR_ALL)).to_numpy()
+    own = (values["unit_level"].eq("provider") & values["unit_id"].eq(provider or "")).to_numpy()
+    seen = np.full(len(values), role == "directorate") | own
+    level = np.where(seen & ~is_staff, 0, level)
+    frame = values.loc[:, [*INDICATOR_KEYS, *INDICATOR_NUMBERS]]
+    hidden = pd.DataFrame(False, index=frame.index, columns=frame.columns)
+    for column in ("numerator", "value", "ci_low", "ci_high"):
+        hidden[column] = level >= RATE_HIDDEN
+    is_score, is_count = (frame["unit"].eq(unit).to_numpy() for unit in ("score", "firms"))
+    # A score's denominator counts answers: with the mean it would give the sum.
+    hidden["denominator"] = (level >= ALL_HIDDEN) | (is_score & (level >= RATE_HIDDEN))
+    hidden["n"] = (level >= ALL_HIDDEN) | (is_count & (level >= RATE_HIDDEN))
+    return open_door(
+        frame,
+        hidden,
+        absent_reason=column_of(frame, "status").astype("string"),
+        numbers=INDICATOR_NUMBERS,
+    )
+
+
+def _primary(values: pd.DataFrame) -> np.ndarray:
+    """Return how much of each row the basic rule hides."""
+    return _levels(publish_indicators(values).hidden)
+
+
+def _levels(hidden: pd.DataFrame) -> np.ndarray:
+    return np.where(hidden["n"], ALL_HIDDEN, np.where(hidden["numerator"] | hidden["value"], RATE_HIDDEN, 0))
+
+
+def _check_reader(role: str, provider: str | None) -> None:
+    if role not in ROLES:
+        raise UsageError(f"Unknown role {role!r}. Expected one of: {', '.join(ROLES)}.")
+    if (role == "provider") != (provider is not None):
+        raise UsageError("The role provider, and no other, needs the provider that reads.")
+
+
+def _top(values: pd.DataFrame, visible: PublishedTable) -> pd.Series:
+    """Tell which rows are among the top providers by what is shown, best in the indicator's own direction."""
+    direction = values["indicator"].map({entry.id: entry.direction for entry in load().indicators})
+    shown = visible.data["value"].where(visible.data["unit_level"].eq("provider"))
+    better = shown.where(direction.eq("higher"), -shown).where(direction.isin(["higher", "lower"]))
+    place = better.groupby([values[key] for key in ("year", "programme", "indicator")]).rank(
+        ascending=False, method="min"
+    )
+    return place.le(settings().named_top_providers)
+
+
+def _without_names(visible: PublishedTable, is_named: np.ndarray) -> PublishedTable:
+    """Take names out, and order rows by what is shown, so that their order does not give the names back."""
+    frame, states = visible.data, visible.states
+    frame.loc[~is_named, "unit_id"] = ANONYMOUS
+    keyed = frame.assign(hidden=states["value"].eq(HIDDEN), place=frame["unit_level"].map(_PLACES))
+    keys = ["year", "indicator", "programme", "place", "unit_id", "hidden", *INDICATOR_NUMBERS, "status"]
+    order = keyed.sort_values(keys, kind="stable")
+    frame, states = (table.loc[order.index].reset_index(drop=True) for table in (frame, states))
+    return replace(visible, _data=frame, states=states)

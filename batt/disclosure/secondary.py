@@ -1,0 +1,187 @@
+"""Secondary suppression: hide further numbers until none of the hidden ones can be worked out.
+
+First every sum with a hidden part gets company, the smallest safe parts first. Then everything hidden is
+tested by linear programming, for a reader and for each provider that knows its own numbers, and what can
+still be narrowed down gets more company, until nothing can. Numbers published earlier stay as they were.
+The order of rows decides ties, so the same table always gives the same cells.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from batt.disclosure.certify import Narrow, narrow_cells
+from batt.disclosure.settings import settings
+from batt.disclosure.system import COUNTED, KEYS, CountSystem, count_system
+
+SHOWN, RATE_HIDDEN, ALL_HIDDEN = 0, 1, 2
+"""How much of a row is hidden: nothing; its number but not the persons behind it; the persons as well."""
+
+_LEVELS = ("provider", "county", "country")
+_PER_LEVEL = 10.0
+_PERSONS_TOO, _TOO_SMALL = 2.0, 5.0
+_ROUNDS = 200
+
+
+@dataclass(frozen=True, eq=False)
+class Protection:
+    """What has to be hidden of a table.
+
+    Attributes
+    ----------
+    level
+        Per row: how much is hidden.
+    primary
+        Per row: how much is hidden for what it tells by itself.
+    unprotected
+        Rows that can be worked out although hidden, since what gives them away was published earlier.
+    """
+
+    level: np.ndarray
+    primary: np.ndarray
+    unprotected: list[int]
+
+
+def protect(
+    table: pd.DataFrame, primary: np.ndarray, counties: pd.Series, earlier: pd.DataFrame | None = None
+) -> Protection:
+    """Find the rows to hide.
+
+    Parameters
+    ----------
+    table
+        One row per year, unit, programme and indicator, complete, with a number in each.
+    primary
+        Per row: how much the basic rule hides.
+    counties
+        County of every provider, indexed by provider id.
+    earlier
+        What was published before: the key columns and ``level``. None if nothing was.
+    """
+    table = table.reset_index(drop=True)
+    system = count_system(table, counties)
+    level = primary.astype(int)
+    fixed = np.zeros(len(table), dtype=bool)
+    if earlier is not None:
+        before = table[KEYS].merge(earlier[[*KEYS, "level"]], on=KEYS, how="left", validate="1:1")["level"]
+        fixed = before.notna().to_numpy()
+        level = np.where(fixed, before.fillna(0), level).astype(int)
+    search = _Search(system, level, fixed)
+    search.give_company()
+    unprotected = search.mend()
+    return Protection(search.level, primary.astype(int), unprotected)
+
+
+class _Search:
+    """The state of one search for rows to hide."""
+
+    def __init__(self, system: CountSystem, level: np.ndarray, fixed: np.ndarray):
+        self.system = system
+        self.level = level
+        self.fixed = fixed
+        self.by_equation = system.matrix
+        self.by_variable = sparse.csr_matrix(system.matrix.T)
+        pairs = system.variables.sort_values(["variable", "row"])
+        ends = np.flatnonzero(np.diff(pairs["variable"].to_numpy())) + 1
+        self.rows = np.split(pairs["row"].to_numpy(), ends)
+        self.is_fixed = np.array([bool(fixed[rows].any()) for rows in self.rows], dtype=bool)
+        self.cost = self._costs()
+        self._keep_persons_together()
+        self.primary = self.unknown() & system.is_protected
+
+    def unknown(self) -> np.ndarray:
+        """Return, per variable, whether it is hidden at the present levels."""
+        frame = self.system.variables
+        needed = np.where(frame["kind"] == "persons", ALL_HIDDEN, RATE_HIDDEN)
+        hidden = self.level[frame["row"].to_numpy()] >= needed
+        unknown = ~self.system.is_protected
+        unknown |= np.bincount(frame["variable"], hidden, minlength=len(unknown)) > 0
+        return unknown
+
+    def give_company(self) -> None:
+        """Give every sum of providers with a hidden part enough hidden parts, starting with the smallest."""
+        changed = True
+        while changed:
+            unknown, changed = self.unknown(), False
+            for equation in range(len(self.by_equation.indptr) - 1):
+                members = self._members(equation)
+                hidden = members[unknown[members] & (self.system.owner[members] != "")]
+                if not len(hidden) or self.system.kind[members[0]] not in ("events", "persons", "sum"):
+                    continue
+                if len(set(self.system.owner[members]) - {""}) < 2:
+                    continue
+                wanted = settings().min_hidden_providers - len(hidden)
+                own = self._candidates(members[self.system.owner[members] != ""], unknown)
+                for variable in own[: max(wanted, 0)]:
+                    self._hide(variable)
+                    changed = True
+
+    def mend(self) -> list[int]:
+        """Hide more until nothing can be worked out; return the rows for which that cannot be had."""
+        tested = None
+        given_up: set[int] = set()
+        for _ in range(_ROUNDS):
+            unknown = self.unknown()
+            found = narrow_cells(self.system, unknown, self.primary, tested)
+            found = [cell for cell in found if cell.variable not in given_up]
+            if not found:
+                break
+            chosen: set[int] = set()
+            for cell in found:
+                partners = self._partners(cell, unknown)
+                if not partners:
+                    given_up.add(cell.variable)
+                elif not chosen.intersection(partners):
+                    chosen.add(partners[0])
+            for variable in sorted(chosen):
+                self._hide(variable)
+            tested = self.unknown() & ~unknown
+            tested[[cell.variable for cell in found]] = True
+        return sorted({int(row) for variable in given_up for row in self.rows[variable]})
+
+    def _partners(self, cell: Narrow, unknown: np.ndarray) -> list[int]:
+        """Return what could be hidden to help one cell, the best first; of its own equations if possible."""
+        left = np.zeros(len(unknown), dtype=bool)
+        left[list(cell.unknown)] = True
+        equations = self.by_variable[cell.variable].indices
+        alone = [e for e in equations if left[self._members(e)].sum() == 1]
+        near_by = [e for v in cell.unknown for e in self.by_variable[v].indices]
+        for group in (alone, equations, near_by):
+            members = np.unique([v for e in group for v in self._members(e)]).astype(int)
+            owner = self.system.owner[members]
+            members = members[(owner != cell.knower) | (owner == "")]
+            found = self._candidates(members, unknown)
+            if found:
+                return found
+        return []
+
+    def _candidates(self, members: np.ndarray, unknown: np.ndarray) -> list[int]:
+        """Return the shown ones that may be hidden, cheapest first."""
+        may_hide = ~unknown & ~self.is_fixed & self.system.is_protected
+        free = [int(v) for v in members if may_hide[v]]
+        return sorted(free, key=lambda v: (self.cost[v], self.system.values[v], v))
+
+    def _members(self, equation: int) -> np.ndarray:
+        start, end = self.by_equation.indptr[equation : equation + 2]
+        return self.by_equation.indices[start:end]
+
+    def _hide(self, variable: int) -> None:
+        needed = ALL_HIDDEN if self.system.kind[variable] == "persons" else RATE_HIDDEN
+        rows = self.rows[variable]
+        self.level[rows] = np.maximum(self.level[rows], needed)
+
+    def _costs(self) -> np.ndarray:
+        """Return what hiding each variable costs: high levels most, then persons, then what helps little."""
+        rank = np.array([_LEVELS.index(level) for level in self.system.level], dtype=float)
+        is_small = np.isin(self.system.kind, COUNTED) & (self.system.values < settings().min_interval)
+        return rank * _PER_LEVEL + _PERSONS_TOO * (self.system.kind == "persons") + _TOO_SMALL * is_small
+
+    def _keep_persons_together(self) -> None:
+        """Hide the persons of every row that shares them with a row whose persons are hidden."""
+        for variable in np.flatnonzero(self.system.kind == "persons"):
+            rows = self.rows[variable]
+            if (self.level[rows] == ALL_HIDDEN).any():
+                free = rows[~self.fixed[rows]]
+                self.level[free] = ALL_HIDDEN
