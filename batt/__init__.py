@@ -2,12 +2,12 @@
 
 ::
 
-    data/raw/<year>/ ─► clean ─► indicators ─► comparisons ─► relationships ─► reports/
-      as received,      tidy     13 numbers    benchmarks,     hypotheses       HTML, one
-      never edited      tables   per unit      ranks, funnels, with honest      folder a year
-                        + ledger               adjustment      uncertainty
-                           ▲         ▲             ▲                ▲              ▲
-                           └─────────┴──────  batt/registry  ───────┴──────────────┘
+    data/raw/<year>/ ─► clean ─► indicators ─► comparisons ─► relationships ─► disclosure ─► reports/
+      as received,      tidy     13 numbers    benchmarks,     hypotheses       what may be   HTML, one
+      never edited      tables   per unit      ranks, funnels, with honest      shown, and    folder a year
+                        + ledger               adjustment      uncertainty      to whom
+                           ▲         ▲             ▲                ▲               ▲             ▲
+                           └─────────┴─────────────┴─  batt/registry  ──────────────┴─────────────┘
                              what is measured, as data: programmes, indicators, survey
                              questions, codes, options, targets, hypotheses, caveats
 

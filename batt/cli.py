@@ -1,8 +1,10 @@
 """The command ``batt <verb>``: each verb is one call. Mistakes are told without a traceback."""
 
+import datetime
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -69,7 +71,7 @@ def run_command(
     strict: bool,
     skip_broken: bool,
 ) -> None:
-    """Run the main job: every stage and report, or one STAGE (clean, indicators, relationships)."""
+    """Run the main job: every stage and report, or up to one STAGE (clean, indicators, comparisons, …)."""
     from batt import pipeline
 
     names = tuple(entry.name for entry in pipeline.STAGES)
@@ -85,16 +87,30 @@ def run_command(
 @YEAR
 @OPTION
 @SKIP
+@click.option("--role", default="public", show_default=True, help="Who reads: public, sector, directorate.")
+@click.option("--unit", default="", metavar="ID", help="The provider that reads: its own figures, marked.")
 def report_command(
-    kind: str, root: Path | None, year: int, assignments: tuple[str, ...], skip_broken: bool
+    kind: str,
+    root: Path | None,
+    year: int,
+    assignments: tuple[str, ...],
+    skip_broken: bool,
+    role: str,
+    unit: str,
 ) -> None:
     """Make one KIND of report in both languages, with the stages that it needs."""
     from batt import pipeline
+    from batt.disclosure import check_reader
+
+    role = "provider" if unit else role
+    check_reader(role, unit or None)
+    if role != "public" and kind not in pipeline.FOR_ROLES:
+        raise UsageError(f"The report {kind} is the same for everybody; leave --role and --unit out.")
 
     if kind not in pipeline.REPORTS:
         raise UsageError(f"Unknown kind of report '{kind}'. Known kinds: {', '.join(pipeline.REPORTS)}.")
     names = tuple(entry.name for entry in pipeline.STAGES)
-    _run(root, year, assignments, False, skip_broken, names, (kind,))
+    _run(root, year, assignments, False, skip_broken, names, (kind,), role, unit)
 
 
 def _run(
@@ -105,16 +121,20 @@ def _run(
     skip_broken: bool,
     stages: tuple[str, ...],
     reports: tuple[str, ...],
+    role: Any = "public",
+    unit: str = "",
 ) -> None:
     from batt import pipeline
     from batt.registry import Options
 
     options = Options.parse(assignments)
     place, chosen = pipeline.open_root(_given(root), year)
-    job = pipeline.Run(place, chosen, options, strict, skip_broken)
+    job = pipeline.Run(place, chosen, options, strict, skip_broken, role, unit or None)
     done = pipeline.run(job, stages, reports, progress=lambda text: click.echo(text, err=True))
     click.echo(f"{len(done)} steps done." if done else "Nothing has changed since the last run.")
-    if reports:
+    if role != "public":
+        click.echo(f"Open {place.reports(chosen) / reports[0] / f'{unit or role}.nb.html'}")
+    elif reports:
         click.echo(f"Open {place.reports(chosen) / 'index.html'}")
 
 
@@ -125,6 +145,21 @@ def _given(root: Path | None) -> Path | str:
     if root is not None:
         return root
     return Path.cwd() if Root(Path.cwd()).raw_years() else ""
+
+
+@cli.command("release")
+@ROOT
+@YEAR
+@OPTION
+def release_command(root: Path | None, year: int, assignments: tuple[str, ...]) -> None:
+    """Remember what a year's reports show, now that they go out: later ones must not bring back the rest."""
+    from batt import pipeline
+    from batt.disclosure import release
+    from batt.registry import Options
+
+    place, chosen = pipeline.open_root(_given(root), year)
+    file = release(place, chosen, Options.parse(assignments).forening, datetime.date.today())
+    click.echo(f"{place.relative(file)} now says what the reports of {chosen} have shown; keep it.")
 
 
 @cli.command("check")

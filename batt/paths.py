@@ -81,6 +81,15 @@ class Root:
         """Folder of result tables that pool every year up to this one."""
         return self.processed("relationships") / str(year)
 
+    def disclosure(self, year: int) -> Path:
+        """Folder of what of all years up to this one may be shown, and of the comparisons made among that."""
+        return self.processed("disclosure") / str(year)
+
+    @property
+    def released(self) -> Path:
+        """Folder of what earlier published reports let out, one CSV file a release."""
+        return self.path / "data" / "released"
+
     def executed(self, year: int) -> Path:
         """Folder of the notebooks as they were run; kept for looking into a failure."""
         return self.processed("executed") / str(year)

@@ -2,7 +2,7 @@
 
 ::
 
-    clean ─► indicators ─► comparisons ─► relationships ─► reports
+    clean ─► indicators ─► comparisons ─► relationships ─► disclosure ─► reports
 
 A stage is one notebook under ``notebooks/`` over one folder of ``batt/``; papermill runs it. A step is a
 stage for one year. It is done again only when something that it depends on has changed (``steps.py``).
@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from batt.disclosure import Role
 from batt.errors import Problem, UsageError
 from batt.lock import locked
 from batt.paths import Root, project_folder
@@ -42,7 +43,11 @@ def _clean_years(root: Root, year: int) -> list[Path]:
 
 def _computed_years(root: Root, year: int) -> list[Path]:
     past = [y for y in root.raw_years() if y <= year]
-    return [path for y in past for path in (root.indicators(y), root.counted_units(y))]
+    return [
+        path
+        for y in past
+        for path in (root.indicators(y), root.counted_units(y), root.processed("breakdowns") / str(y))
+    ]
 
 
 STAGES = (
@@ -72,8 +77,22 @@ STAGES = (
         writes=lambda root, year: [root.relationships(year)],
         pools_years=True,
     ),
+    Stage(
+        "disclosure",
+        "05_disclosure.ipynb",
+        reads=lambda root, year: [
+            *_clean_years(root, year),
+            *_computed_years(root, year),
+            root.comparisons(year),
+            root.released,
+        ],
+        writes=lambda root, year: [root.disclosure(year)],
+        pools_years=True,
+    ),
 )
-REPORTS = ("annual_report", "data_quality")
+REPORTS = ("annual_report", "comparisons", "data_quality")
+FOR_ROLES = ("comparisons",)
+"""Reports that are also made for one role or one provider, in a folder of their own."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +108,8 @@ class Run:
         The readings of the open rules.
     strict, skip_broken
         Row faults are errors; broken deliveries count as not received.
+    role, provider
+        Who reads the reports, and which provider where it is one.
     """
 
     root: Root
@@ -96,18 +117,8 @@ class Run:
     options: Options = field(default_factory=Options)
     strict: bool = False
     skip_broken: bool = False
-
-    def __post_init__(self) -> None:
-        if self.options.national_mean != "pooled":
-            raise UsageError(
-                Problem(
-                    f"option national_mean={self.options.national_mean}",
-                    "has nothing to act on in this run",
-                    "The country's figures on pages add up numerators and denominators; the mean of "
-                    "providers stands beside them in data/processed/comparisons/<year>/benchmarks.parquet.",
-                    "Leave the option out.",
-                )
-            )
+    role: Role = "public"
+    provider: str | None = None
 
     def steps(self, stages: tuple[str, ...], reports: tuple[str, ...]) -> list[Step]:
         """Return the steps of the given stages and reports in the order in which they are run."""
@@ -144,20 +155,25 @@ class Run:
     def _report_step(self, kind: str, lang: str) -> Step:
         past = [year for year in self.root.raw_years() if year <= self.year]
         reads = [path for stage in STAGES for year in past for path in stage.writes(self.root, year)]
+        parameters: dict[str, object] = {"root": str(self.root.path), "year": self.year, "lang": lang}
+        parameters["options"] = [f"{key}={value}" for key, value in self.options.changed().items()]
+        page = self.root.reports(self.year) / f"{kind}.{lang}.html"
+        name = f"{kind}-{self.year}-{lang}"
+        if kind in FOR_ROLES:
+            parameters |= {"role": self.role, "provider": self.provider or ""}
+            if self.role != "public":
+                reader = self.provider or self.role
+                page = self.root.reports(self.year) / kind / f"{reader}.{lang}.html"
+                name = f"{kind}-{self.year}-{reader}-{lang}"
         return Step(
-            name=f"{kind}-{self.year}-{lang}",
+            name=name,
             notebook=project_folder() / "notebooks" / "reports" / f"{kind}.ipynb",
-            parameters={
-                "root": str(self.root.path),
-                "year": self.year,
-                "lang": lang,
-                "options": [f"{key}={value}" for key, value in self.options.changed().items()],
-            },
+            parameters=parameters,
             reads=(*reads, self.root.simulated_marker),
-            writes=(self.root.reports(self.year) / f"{kind}.{lang}.html",),
-            sources=("raw", *(stage.name for stage in STAGES), "reports", "disclosure"),
-            executed=self.root.executed(self.year) / f"{kind}.{lang}.ipynb",
-            record=self.root.steps / f"{kind}-{self.year}-{lang}.json",
+            writes=(page,),
+            sources=("raw", *(stage.name for stage in STAGES), "reports"),
+            executed=self.root.executed(self.year) / f"{name}.ipynb",
+            record=self.root.steps / f"{name}.json",
             root=self.root,
         )
 
@@ -214,16 +230,22 @@ def open_root(root: str | Path = "", year: int = 0, before: str = "") -> tuple[R
 def _bring_up_to(root: Root, year: int, before: str) -> None:
     """Clean and compute what the stages to the left of ``before`` have not yet written."""
     import batt.clean
+    import batt.comparisons
+    import batt.disclosure
     import batt.indicators
     import batt.relationships
 
     for past in (y for y in root.raw_years() if y <= year):
         if before != "clean" and not (root.clean(past) / "ledger.parquet").exists():
             batt.clean.run(root, past)
-        if before in ("comparisons", "reports") and not root.indicators(past).exists():
+        if before in ("comparisons", "disclosure", "reports") and not root.indicators(past).exists():
             batt.indicators.run(root, past)
+    if before in ("disclosure", "reports") and not (root.comparisons(year) / "ranks.parquet").exists():
+        batt.comparisons.run(root, year)
     if before == "reports" and not (root.relationships(year) / "duration.parquet").exists():
         batt.relationships.run(root, year)
+    if before == "reports" and not (root.disclosure(year) / "protection.parquet").exists():
+        batt.disclosure.run(root, year)
 
 
 def run(

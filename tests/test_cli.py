@@ -128,11 +128,17 @@ def test_a_correction_whose_from_is_no_longer_there_fails_with_exit_12(batt, roo
 
 def test_usage_mistakes_end_with_exit_2_and_name_what_is_known(batt, root):
     for arguments, hint in (
-        (["run", "cleen", "--root", root], "clean, indicators, comparisons, relationships"),
+        (["run", "cleen", "--root", root], "clean, indicators, comparisons, relationships, disclosure"),
         (["run", "--root", root, "--year", 1999], "2014, 2015"),
         (["run", "--root", root, "--option", "job_code=F1"], "job_codes"),
         (["run", "--root", root, "--option", "job_codes=F9"], "F1-F6"),
-        (["run", "--root", root, "--option", "national_mean=providers"], "nothing to act on"),
+        (["report", "annual_report", "--role", "sector", "--root", root], "the same for everybody"),
+        (
+            ["report", "comparisons", "--role", "chief", "--root", root],
+            "public, sector, provider, directorate",
+        ),
+        (["report", "comparisons", "--role", "provider", "--root", root], "the provider that reads"),
+        (["release", "--root", root, "--year", 2015], "no reports to release"),
         (["report", "anual_report", "--root", root], "annual_report"),
         (["simulate", "--root", root / "new", "--years", "2015-2012"], "2012-2015"),
         (["check", "--root", root / "empty"], "data/raw"),

@@ -17,7 +17,7 @@ from batt.pipeline import REPORTS, STAGES
 PROJECT = Path(__file__).resolve().parent.parent
 PACKAGE = PROJECT / "batt"
 NAMES = [stage.name for stage in STAGES]
-# Rooms that a stage may use: those to its left in this line. `comparisons` stands where it will be built.
+# Rooms that a stage may use: those to its left in this line.
 LINE = [
     "errors",
     "paths",

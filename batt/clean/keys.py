@@ -1,8 +1,11 @@
 """Rows that cannot be told apart or do not belong here: missing keys, copies, conflicts, misplaced rows."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
+from batt.clean.delivered_by_both import of_one_course
 from batt.clean.rows import Rows
 from batt.raw import parse_integer
 
@@ -33,10 +36,12 @@ def set_aside_missing(rows: Rows) -> None:
             rows.note(rows.cells[column.field].isna() | was_emptied, column.field, reason)
 
 
-def set_aside_copies(rows: Rows) -> None:
+def set_aside_copies(rows: Rows, history: Mapping[str, str]) -> None:
     """Keep the first of several equal rows; set aside all rows that share a key with different content.
 
-    Rows that do not belong here, or have no key, are neither copies nor in conflict with anything.
+    Rows that do not belong here, or have no key, are neither copies nor in conflict with anything. Nor are
+    records of one course under one key from providers that became one (``history``: provider → last
+    successor): which of them is kept is decided later.
     """
     misplaced = rows.has_reason("wrong_year", "wrong_provider", "missing_key")
     fields = [column.field for column in rows.table.columns]
@@ -48,6 +53,9 @@ def set_aside_copies(rows: Rows) -> None:
     if rows.table.key:
         distinct = content[~copies]
         conflict = _numbered(distinct[list(rows.table.key)]).duplicated(keep=False)
+        if rows.table.name == "spells" and history:
+            excused = of_one_course(distinct[conflict], history)
+            conflict &= ~excused.reindex(conflict.index, fill_value=False)
         rows.note(_spread(conflict, rows), " ".join(rows.table.key), "key_conflict")
 
 

@@ -16,6 +16,13 @@ from batt.registry.model import Column
 Headers = Mapping[tuple[str, str, str, str], str]
 """File, sheet, table and field → the header as received."""
 
+KEPT = {
+    "known_misspelling": ", read as '{}'",
+    "delivered_by_both": "; kept: {}",
+    "moved_to_kept_course": ", read as '{}'",
+}
+"""How a message goes on about what stands now; other reasons do not say."""
+
 LISTED = 50
 """At most so many rows are listed for each reason; the total is told."""
 
@@ -65,8 +72,8 @@ def _problem(line: Mapping[Any, Any], headers: Headers, registry: Registry) -> P
     sheet = f", sheet {line['source_sheet']}" if line["source_sheet"] else ""
     where = f"{line['source_file']}{sheet}, row {line['source_row']}"
     what = f"{reason.what} '{line['received']}'" if line["received"] else reason.what
-    if line["kept"] and line["reason"] == "known_misspelling":
-        what += f", read as '{line['kept']}'"
+    if line["kept"]:
+        what += KEPT.get(line["reason"], "").format(line["kept"])
     columns = {column.field: column for column in registry.table(line["table"]).columns}
     expected = _expected(line["reason"], columns.get(line["field"]), registry) or reason.expected
     place = f"{where}, {'|'.join(names)}" if names else where

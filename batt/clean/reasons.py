@@ -110,6 +110,15 @@ REASONS: dict[str, Reason] = {
         "Expected that row to be usable.",
         "Put the row that it refers to right first.",
     ),
+    "delivered_by_both": Reason(
+        "set_aside",
+        "two providers that became one delivered this for one person's course",
+        "Expected it from one of them.",
+        "Nothing is lost; ask the sender to leave it out if the record kept is the right one.",
+    ),
+    "moved_to_kept_course": Reason(
+        "corrected", "referred to a course that two providers that became one delivered"
+    ),
     # Dates
     "end_before_start": Reason(
         "set_aside", "ends before it starts", "Expected an end on or after the start.", _ASK
@@ -149,6 +158,7 @@ REASONS: dict[str, Reason] = {
     "correction_unused": Reason(
         "flag", "a correction whose row is not in what was received and used for this year"
     ),
+    "contradictory_lineage": Reason("flag", "mergers and new names contradict each other; not used"),
     "delivery_broken": Reason("flag", "the delivery could not be used and counts as not received"),
 }
 

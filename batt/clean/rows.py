@@ -141,3 +141,9 @@ class Rows:
         for column in columns[1:]:
             joined = joined + "|" + column
         return joined.reset_index(drop=True)
+
+    def place_of(self, at: int) -> str:
+        """Return file, sheet and row of one received row."""
+        part = self.parts[self.part[at]]
+        sheet = f", sheet {part.source_sheet}" if part.source_sheet else ""
+        return f"{part.source_file}{sheet}, row {self.source_row[at]}"

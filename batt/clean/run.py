@@ -1,11 +1,13 @@
 """Clean a year: the order of the steps."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
 
 from batt.clean.activity import count_activity
 from batt.clean.corrections import apply_corrections, read_corrections
+from batt.clean.delivered_by_both import LINEAGE_TABLES, merged_histories, set_aside_delivered_by_both
 from batt.clean.deliveries import list_deliveries
 from batt.clean.derive import clean_frames
 from batt.clean.files import list_files
@@ -58,7 +60,8 @@ def clean_year(root: Root, year: int, *, strict: bool = False, skip_broken: bool
     UnreadableFile
         A file cannot be read; all faults of all files are listed.
     ContentError
-        A table or column is not as agreed, a correction no longer fits, or (strict) a row is at fault.
+        A table or column is not as agreed, a correction no longer fits, or (strict) a row is at fault or
+        the lineage contradicts itself.
     NumbersDiffer
         A received row is not accounted for.
     """
@@ -78,23 +81,34 @@ def clean_year(root: Root, year: int, *, strict: bool = False, skip_broken: bool
         years_received=root.raw_years(),
         is_complete=not raw.broken,
     )
-    for rows in tables.values():
-        type_columns(rows, registry)
-        set_aside_misplaced(rows)
-        set_aside_missing(rows)
-        set_aside_copies(rows)
-        apply_rules(rows)
-        empty_bound_fields(rows, registry)
+    for name in LINEAGE_TABLES:
+        if name in tables:
+            _check_rows(tables[name], registry, {})
+    history, contradictions = merged_histories(tables)
+    for name, rows in tables.items():
+        if name not in LINEAGE_TABLES:
+            _check_rows(rows, registry, history)
     check_references(tables)
+    set_aside_delivered_by_both(tables, history)
     for rows in tables.values():
         remark_on_rows(rows, registry)
     flag_answers_without_programme(tables)
     clean = _account(raw, received, tables, unused, registry)
     if strict:
-        problems = fault_problems(clean.ledger, tables, registry)
+        problems = [*fault_problems(clean.ledger, tables, registry), *contradictions]
         if problems:
             raise ContentError(problems)
     return clean
+
+
+def _check_rows(rows: Rows, registry: Registry, history: Mapping[str, str]) -> None:
+    """Type the cells of one table and apply the rules that need no other table."""
+    type_columns(rows, registry)
+    set_aside_misplaced(rows)
+    set_aside_missing(rows)
+    set_aside_copies(rows, history)
+    apply_rules(rows)
+    empty_bound_fields(rows, registry)
 
 
 def _expect_files(root: Root, year: int) -> None:

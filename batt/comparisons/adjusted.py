@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from batt.comparisons.among import is_among
 from batt.comparisons.case_mix import ADJUSTED, VERSIONS, CaseMixModel, fit_case_mix
 from batt.comparisons.expected import expected_values
 from batt.comparisons.standardisation import Sums, byar_limits, control_limits, exact_limits
@@ -55,7 +56,9 @@ def fit_models(rows: pd.DataFrame) -> list[CaseMixModel]:
     return [fit_case_mix(rows, indicator, version) for indicator in ADJUSTED for version in VERSIONS]
 
 
-def adjusted_table(models: list[CaseMixModel], rows: pd.DataFrame, year: int) -> pd.DataFrame:
+def adjusted_table(
+    models: list[CaseMixModel], rows: pd.DataFrame, year: int, chosen: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Set each provider's observed result beside what its participants and labour market lead one to expect.
 
     Parameters
@@ -64,6 +67,9 @@ def adjusted_table(models: list[CaseMixModel], rows: pd.DataFrame, year: int) ->
         From `fit_models`, on the exits of `year` or also of years before it.
     rows
         One row per indicator and exit (`batt.comparisons.case_mix.case_mix_rows`); those of `year` are used.
+    chosen
+        One row per year, indicator, programme and provider: cells that are told and have a say in how much
+        providers vary; None for all. What is expected rests on every exit all the same.
 
     Returns
     -------
@@ -101,13 +107,13 @@ def adjusted_table(models: list[CaseMixModel], rows: pd.DataFrame, year: int) ->
             continue
         cells = _cells(model, exits)
         entry = indicators[model.indicator]
+        cells = cells.assign(year=year, indicator=model.indicator, is_told=True)
+        if chosen is not None:
+            cells["is_told"] = is_among(cells, chosen)
         parts = [_compared(part, model, entry.minimum_n) for _, part in cells.groupby("programme", sort=True)]
         table = pd.concat(parts, ignore_index=True)
-        tables.append(
-            table.assign(
-                year=year, indicator=model.indicator, version=model.version, direction=entry.direction
-            )
-        )
+        told = table.loc[table["is_told"]]
+        tables.append(told.assign(version=model.version, direction=entry.direction))
     if not tables:
         return pd.DataFrame(columns=ADJUSTED_COLUMNS)
     return pd.concat(tables, ignore_index=True)[ADJUSTED_COLUMNS]
@@ -146,7 +152,7 @@ def _compared(cells: pd.DataFrame, model: CaseMixModel, minimum_n: int) -> pd.Da
     reason = _programme_reason(cells, model)
     expected = np.where(model.fit.reason or reason, np.nan, cells["expected"].to_numpy(dtype=float))
     national = observed.sum() / n.sum()
-    enough = (n >= minimum_n) & (reason == "")
+    enough = (n >= minimum_n) & (reason == "") & cells["is_told"].to_numpy()
     kind, df = ("proportion" if model.is_share else "mean"), max(n.sum() - len(n), 1.0)
     sums = [
         Sums(observed, cells[f"expected{which}"].to_numpy(), n, cells[f"variance{which}"].to_numpy())

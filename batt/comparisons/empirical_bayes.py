@@ -38,28 +38,30 @@ class Shrunken:
     between_sd: float
 
 
-def shrink_shares(hits: Array, trials: Array, confidence: float = CONFIDENCE) -> Shrunken:
+def shrink_shares(
+    hits: Array, trials: Array, confidence: float = CONFIDENCE, mean: float | None = None
+) -> Shrunken:
     """Shrink shares: beta-binomial model, maximum likelihood, trials all positive.
 
-    The true shares follow a beta distribution with mean μ and size M; a unit's own share has weight
-    n/(n + M). The interval is that of a beta distribution with the moments of `_spread`.
+    The true shares follow a beta distribution with mean μ, estimated unless given, and size M; a unit's own
+    share has weight n/(n + M). The interval is that of a beta distribution with the moments of `_spread`.
 
     Source: Efron & Morris (1975), J. Am. Stat. Assoc. 70:311–319; Skellam (1948), J. R. Stat. Soc. B
     10:257–261 (the model).
     """
 
     def loss(parameters: Array) -> tuple[float, Array]:
-        mean, size = special.expit(parameters[0]), np.exp(parameters[1])
-        a, b = mean * size, (1 - mean) * size
+        centre, size = special.expit(parameters[0]), np.exp(parameters[1])
+        a, b = centre * size, (1 - centre) * size
         log_likelihood = np.sum(special.betaln(hits + a, trials - hits + b) - special.betaln(a, b))
         common = special.digamma(size) - special.digamma(trials + size)
         by_a = np.sum(special.digamma(hits + a) - special.digamma(a) + common)
         by_b = np.sum(special.digamma(trials - hits + b) - special.digamma(b) + common)
-        slope = np.array([(by_a - by_b) * size * mean * (1 - mean), by_a * a + by_b * b])
+        slope = np.array([(by_a - by_b) * size * centre * (1 - centre), by_a * a + by_b * b])
         return -float(log_likelihood), -slope
 
-    pooled = float(hits.sum() / trials.sum())
-    logit, log_size = _fit(loss, float(special.logit(pooled)))
+    location = float(special.logit(hits.sum() / trials.sum() if mean is None else mean))
+    logit, log_size = _fit(loss, location, 5.0 if mean is None else 0.0)
     mean, size = float(special.expit(logit)), float(np.exp(log_size))
     own = trials / (trials + size)
     value = (hits + mean * size) / (trials + size)
@@ -91,7 +93,7 @@ def shrink_counts(counts: Array, exposures: Array, confidence: float = CONFIDENC
         slope = np.array([by_a * a, by_a * a + by_b * b])
         return -float(np.sum(terms - counts * np.log(b + exposures))), -slope
 
-    log_mean, log_b = _fit(loss, float(np.log(pooled)))
+    log_mean, log_b = _fit(loss, float(np.log(pooled)), 5.0)
     mean, b = float(np.exp(log_mean)), float(np.exp(log_b)) * typical
     own = exposures / (exposures + b)
     value = (counts + mean * b) / (exposures + b)
@@ -100,8 +102,12 @@ def shrink_counts(counts: Array, exposures: Array, confidence: float = CONFIDENC
     return Shrunken(value, low, high, own, mean, float(np.sqrt(mean / b)))
 
 
-def shrink_means(means: Array, errors: Array, confidence: float = CONFIDENCE) -> Shrunken:
+def shrink_means(
+    means: Array, errors: Array, confidence: float = CONFIDENCE, mean: float | None = None
+) -> Shrunken:
     """Shrink means: normal model, variance between units by Paule & Mandel, errors all positive.
+
+    The common mean is estimated unless given.
 
     Source: Morris (1983), J. Am. Stat. Assoc. 78:47–55; Paule & Mandel (1982), J. Res. Natl. Bur. Stand.
     87:377–385.
@@ -110,27 +116,30 @@ def shrink_means(means: Array, errors: Array, confidence: float = CONFIDENCE) ->
 
     def excess(between: float) -> float:
         weights = 1 / (sampling + between)
-        centre = np.sum(weights * means) / np.sum(weights)
-        return float(np.sum(weights * (means - centre) ** 2) - (len(means) - 1))
+        centre = np.sum(weights * means) / np.sum(weights) if mean is None else mean
+        return float(np.sum(weights * (means - centre) ** 2) - wanted)
 
+    wanted = len(means) - (1 if mean is None else 0)
     # At this variance every squared distance counts for less than one.
-    most = float(np.ptp(means) ** 2 * len(means)) + float(np.finfo(float).tiny)
+    reach = np.ptp(means) if mean is None else np.abs(means - mean).max()
+    most = float(reach**2 * len(means)) + float(np.finfo(float).tiny)
     between = 0.0
     if excess(0.0) > 0:
         between = optimize.root_scalar(excess, bracket=(0.0, most), method="brentq", xtol=1e-14).root
     total = sampling + between
-    mean = float(np.sum(means / total) / np.sum(1 / total))
+    common = float(np.sum(means / total) / np.sum(1 / total)) if mean is None else mean
     own = between / total
-    value = own * means + (1 - own) * mean
-    half = stats.norm.ppf(0.5 + confidence / 2) * np.sqrt(_spread(sampling * own, own, total, means - mean))
-    return Shrunken(value, value - half, value + half, own, mean, float(np.sqrt(between)))
+    value = own * means + (1 - own) * common
+    half = stats.norm.ppf(0.5 + confidence / 2) * np.sqrt(_spread(sampling * own, own, total, means - common))
+    return Shrunken(value, value - half, value + half, own, common, float(np.sqrt(between)))
 
 
-def _fit(loss: Callable[[Array], tuple[float, Array]], location: float) -> tuple[float, float]:
+def _fit(loss: Callable[[Array], tuple[float, Array]], location: float, reach: float) -> tuple[float, float]:
     """Return location and log size of the prior at the least loss, from three starting sizes.
 
-    `loss` returns the negative log likelihood and its gradient. TNC, because L-BFGS-B calls threaded linear
-    algebra, which for two parameters on a busy machine takes a hundred times as long.
+    The location is looked for up to `reach` away from where it begins. `loss` returns the negative log
+    likelihood and its gradient. TNC, because L-BFGS-B calls threaded linear algebra, which for two parameters
+    on a busy machine takes a hundred times as long.
     """
     fits = [
         optimize.minimize(
@@ -138,7 +147,7 @@ def _fit(loss: Callable[[Array], tuple[float, Array]], location: float) -> tuple
             np.array([location, start]),
             jac=True,
             method="TNC",
-            bounds=[(location - 5, location + 5), _LOG_SIZE],
+            bounds=[(location - reach, location + reach), _LOG_SIZE],
             options={"ftol": 1e-14, "gtol": 1e-9, "maxfun": 500},
         )
         for start in (0.0, 3.0, 6.0)

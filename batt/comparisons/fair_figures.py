@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from batt.comparisons.funnel import Centres
 from batt.comparisons.shrinkage import shrinkage_table
 
 KEY = ["year", "indicator", "programme", "provider_id"]
@@ -13,6 +14,7 @@ def fair_figures(
     cells: pd.DataFrame,
     adjusted: pd.DataFrame | None = None,
     version: str = "full",
+    centres: Centres | None = None,
 ) -> pd.DataFrame:
     """Return each figure shrunken, and adjusted for case mix before that where there is a model.
 
@@ -30,6 +32,8 @@ def fair_figures(
         (`adjusted.adjusted_table`); only shares are taken from it.
     version
         Which version of the case-mix model.
+    centres
+        As for `shrinkage.shrinkage_table`.
 
     Returns
     -------
@@ -41,7 +45,9 @@ def fair_figures(
     raw = shrunken[[*KEY, "value"]]
     again = _adjusted_cells(cells, adjusted, version)
     if len(again):
-        of_model = shrinkage_table(again).assign(is_adjusted=again["case_mix"].notna().to_numpy())
+        of_model = shrinkage_table(again, centres=centres).assign(
+            is_adjusted=again["case_mix"].notna().to_numpy()
+        )
         lists = pd.MultiIndex.from_frame(again[["indicator", "programme"]].drop_duplicates())
         kept = ~pd.MultiIndex.from_frame(shrunken[["indicator", "programme"]]).isin(lists)
         shrunken = pd.concat([shrunken.loc[kept].assign(is_adjusted=False), of_model], ignore_index=True)

@@ -1,15 +1,25 @@
 """Hold every provider against the nation with limits that widen as the provider gets smaller."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from batt.comparisons.measures import bounds, measured, pooled_sigma
 from batt.comparisons.null_model import NullModel
-from batt.comparisons.overdispersion import Overdispersion, chance_square, dispersion
+from batt.comparisons.overdispersion import (
+    Overdispersion,
+    chance_square,
+    dispersion,
+    model_variance,
+    winsorised,
+)
+from batt.comparisons.variance_interval import variance_interval
 
 GROUP = ["indicator", "programme"]
+Centres = Mapping[tuple[str, str], float]
+"""The country's value of an indicator and programme, in units of the value."""
 LEVELS = {"95": 0.95, "998": 0.998}
 CURVE_POINTS = 60
 ROUNDING = 1e-9
@@ -47,7 +57,9 @@ class Funnels:
     curve: pd.DataFrame
 
 
-def funnels(cells: pd.DataFrame, exposure: pd.DataFrame | None = None) -> Funnels:
+def funnels(
+    cells: pd.DataFrame, exposure: pd.DataFrame | None = None, centres: Centres | None = None
+) -> Funnels:
     """Build the funnel of every indicator and programme of a year.
 
     Parameters
@@ -56,19 +68,22 @@ def funnels(cells: pd.DataFrame, exposure: pd.DataFrame | None = None) -> Funnel
         One row per provider × indicator × programme, as from ``comparison_cells``.
     exposure
         One row per provider with ``provider_id, participants_n``; without it counts are not compared.
+    centres
+        The country's share or mean of an indicator and programme, where the cells are not all that it rests
+        on.
 
     Notes
     -----
-    The target is the pooled figure of all providers that have one, the small ones and the provider itself
-    included. Cells under the minimum n are not tested and take no part in the overdispersion. A group that
-    cannot be tested leaves its cells a reason: ``one_provider``, ``all_zero``, ``all_one`` or ``no_spread``.
-    Source: Spiegelhalter 2005.
+    The target is the centre, or else the pooled figure of all providers that have one, the small ones and the
+    provider itself included. Cells under the minimum n are not tested and take no part in the overdispersion.
+    A group that cannot be tested leaves its cells a reason: ``one_provider``, ``all_zero``, ``all_one`` or
+    ``no_spread``. Source: Spiegelhalter 2005.
     """
     ready = measured(cells, exposure)
     tested, groups, curves = [], [], []
     for names, group in ready.groupby(GROUP, sort=True):
         key = [str(name) for name in names]
-        model, why_not = group_model(group)
+        model, why_not = group_model(group, (centres or {}).get((key[0], key[1])))
         usable = group.loc[group["reason"] == ""]
         spread = Overdispersion(len(usable), *(float("nan"),) * 4)
         if why_not:
@@ -84,18 +99,20 @@ def funnels(cells: pd.DataFrame, exposure: pd.DataFrame | None = None) -> Funnel
     return Funnels(_assembled(ready, tested), pd.DataFrame(groups), _stacked(curves))
 
 
-def group_model(group: pd.DataFrame) -> tuple[NullModel, str]:
+def group_model(group: pd.DataFrame, centre: float | None = None) -> tuple[NullModel, str]:
     """Return the null model of one indicator and programme, and why it cannot be used (empty when it can)."""
     kind, usable = group["kind"].iloc[0], group.loc[group["reason"] == ""]
     low, high = (float(end[0]) for end in bounds(group["unit"].iloc[:1]))
     if kind == "mean":
         sums = group[["numerator", "denominator"]].astype("float64").sum()
         target = sums["numerator"] / sums["denominator"] * float(group["scale"].iloc[0])
-        model = NullModel(kind, float(target), *pooled_sigma(group), low, high)
+        target = float(target) if centre is None else centre
+        model = NullModel(kind, target, *pooled_sigma(group), low, high)
     else:
         known = group.loc[group["size"] > 0]
         total = known["size"].sum()
         target = float(known["events"].sum() / total) if kind and total > 0 else float("nan")
+        target = centre if kind == "proportion" and centre is not None else target
         model = NullModel(kind, target, low=low, high=high)
     if usable.empty:
         return model, group["reason"].iloc[0]
@@ -110,10 +127,14 @@ def group_model(group: pd.DataFrame) -> tuple[NullModel, str]:
 
 def _spread(model: NullModel, usable: pd.DataFrame) -> Overdispersion:
     size = usable["size"].to_numpy(dtype=float)
-    scores = model.score(usable["measure"].to_numpy(dtype=float), size)
-    spread = dispersion(scores, model.steady_variance(size), chance_square(model, size))
-    straight = {name: getattr(spread, name) for name in ("tau2", "tau2_low", "tau2_high")}
-    return replace(spread, **{name: model.unbent_variance(value) for name, value in straight.items()})
+    scores, variance = model.score(usable["measure"].to_numpy(dtype=float), size), model.steady_variance(size)
+    by_chance = chance_square(model, size)
+    if model.kind == "mean":
+        return dispersion(scores, variance, by_chance)
+    phi = max(1.0, float(np.mean(winsorised(scores) ** 2)) / by_chance)
+    tau2 = model_variance(model, scores, variance, size)
+    ends = variance_interval(model, usable["events"].to_numpy(dtype=float), size)
+    return Overdispersion(len(size), phi, tau2, *ends)
 
 
 def _limits(model: NullModel, tau2: float, size: np.ndarray) -> dict[str, np.ndarray]:

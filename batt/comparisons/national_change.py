@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 
 GROUP = ["indicator", "programme"]
+TOTAL = "TOTAL"
+"""In place of a programme: all of an indicator's programmes together."""
 COLUMNS = [*GROUP, "unit", "previous_value", "value", "change", "coverage", "definition", "case_mix"]
 COLUMNS += ["performance", "providers_both", "providers_new", "providers_gone", "reason"]
 
@@ -69,9 +71,9 @@ def national_changes(
         frames = (now, before, rules if changed else before)
         new, old, same = (part.loc[part["indicator"] == fact["indicator"]] for part in frames)
         programmes = sorted(set(new["programme"]) & set(old["programme"]))
-        for programme in [*programmes, *(["TOTAL"] if len(programmes) > 1 else [])]:
+        for programme in [*programmes, *([TOTAL] if len(programmes) > 1 else [])]:
             picked = [
-                part if programme == "TOTAL" else part.loc[part["programme"] == programme]
+                part if programme == TOTAL else part.loc[part["programme"] == programme]
                 for part in (new, old, same)
             ]
             unknown = changed and before_under_new_rules is None

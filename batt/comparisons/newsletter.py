@@ -1,5 +1,7 @@
 """The newsletter's ranking by how many got a job, beside the ranking by what share of those leaving did."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -16,7 +18,12 @@ MINIMUM_EXITS = 5
 
 
 def newsletter_table(
-    cells: pd.DataFrame, *, draws: int = DRAWS, seed: int = SEED, confidence: float = CONFIDENCE
+    cells: pd.DataFrame,
+    without_total: Sequence[str] = (),
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    confidence: float = CONFIDENCE,
 ) -> pd.DataFrame:
     """Rank providers by the number, and by the share, of those leaving for a job.
 
@@ -25,6 +32,8 @@ def newsletter_table(
     cells
         One row per provider, indicator and programme (`batt.comparisons.cells.comparison_cells`); the rows of
         indicator 8 are used.
+    without_total
+        Providers some of whose cells are left out of `cells`: they stand in no total.
 
     Returns
     -------
@@ -37,6 +46,8 @@ def newsletter_table(
         `batt.comparisons.ranks.rank_table`; below 5 exits there is no rank by share.
     """
     totals = _totals(cells)
+    totals = totals[~(totals["ranking"].eq("total") & totals["provider_id"].isin(list(without_total)))]
+    totals = totals.reset_index(drop=True)
     totals["status"] = np.where(totals["exits"] < MINIMUM_EXITS, "too_few", "ok")
     options = {"draws": draws, "seed": seed, "confidence": confidence}
     keys = ["ranking", "provider_id"]

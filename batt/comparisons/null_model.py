@@ -131,30 +131,36 @@ class NullModel:
 
         return _root(excess, -reach, middle + reach)
 
-    def unbent_variance(self, straight: float) -> float:
-        """Return the tau² on the steady scale whose providers vary as much as ``straight`` says.
+    def most_tau2(self) -> float:
+        """Return the largest tau² that is looked for: infinite for means.
 
-        ``straight`` is a variance of scores times their steady standard error: of the value's own scale
-        divided by the slope at the target, which is too small where the scale bends.
+        For shares (π/4)², as when half the providers are at 0 and half at 1; for counts four times the
+        target, which puts two thirds of the providers at 0. Source: decision.
         """
-        if self.kind == "mean" or not straight > 0:
-            return straight
-        slope = 4 * self.target * (1 - self.target if self.kind == "proportion" else 1)
+        return {"proportion": (np.pi / 4) ** 2, "count": 4 * self.target, "mean": float("inf")}[self.kind]
 
-        def excess(tau2: float) -> float:
-            own = self.natural(self.centre(tau2) + np.sqrt(tau2) * NODES)
-            return float((own - self.target) ** 2 @ WEIGHTS) / slope - straight
+    def possible(self, size: np.ndarray, tau2: float = 0.0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return all that can happen to providers of these sizes, size after size.
 
-        return _root(excess, straight / 10, 10 * straight)
-
-    def possible(self, size: float) -> tuple[np.ndarray, np.ndarray]:
-        """Return the scores a provider of this size can get and their probabilities under the target."""
-        if self.kind == "proportion":
-            events = np.arange(int(size) + 1)
-            return self.score(events / size, np.array(size)), stats.binom.pmf(events, int(size), self.target)
-        mean = self.target * size
-        events = np.arange(int(mean + 10 * np.sqrt(mean) + 20))
-        return self.score(events / size, np.array(size)), stats.poisson.pmf(events, mean)
+        Three arrays of one shape: the position of the size, the score, and its probability under the target
+        and ``tau2``. For shares and counts only.
+        """
+        own = self.natural(self.centre(tau2) + np.sqrt(tau2) * NODES) if tau2 > 0 else np.array([self.target])
+        weights = WEIGHTS if tau2 > 0 else np.ones(1)
+        is_share = self.kind == "proportion"
+        # The nodes beyond five deviations weigh less than a millionth.
+        most = size * (own[np.abs(NODES) < 5].max() if tau2 > 0 else self.target)
+        ends = size.astype(int) + 1 if is_share else (most + 6 * np.sqrt(most) + 12).astype(int)
+        which = np.repeat(np.arange(len(size)), ends)
+        events = np.arange(ends.sum()) - np.repeat(np.cumsum(ends) - ends, ends)
+        x, n = events[:, None], size[which][:, None]
+        if is_share:
+            log = special.xlogy(x, own) + special.xlog1py(n - x, -own)
+            log -= special.betaln(x + 1, n - x + 1) + np.log(n + 1)
+        else:
+            log = special.xlogy(x, own) - n * own
+            log += special.xlogy(x, n) - special.gammaln(x + 1)
+        return which, self.score(events / size[which], size[which]), np.exp(log) @ weights
 
 
 def _root(excess: Callable[[float], float], low: float, high: float) -> float:

@@ -25,7 +25,14 @@ READING_COLUMNS = [
     "n",
     "status",
     "national_value",
+    "national_numerator",
+    "national_denominator",
 ]
+_NATIONAL = {
+    "value": "national_value",
+    "numerator": "national_numerator",
+    "denominator": "national_denominator",
+}
 # Needed for knowing which providers run which programmes, whatever the indicator.
 _ALWAYS = {"providers", "spells", "provider_programme_years"}
 
@@ -50,9 +57,11 @@ def open_readings(
         One row per reading, provider, indicator and programme, in columns `READING_COLUMNS`. The readings in
         force have the option ``in_force`` and an empty choice; an alternative has rows only for the
         indicators it changes, or for all where it acts on totals. ``national_value`` is the national mean
-        under the same reading. Indicator 7 has also a row ``ALL`` for the provider as a whole, whose national
-        value is the mean of the providers, since the report defines no other. A cell that a reading leaves
-        without a single case stays, with n 0 and no value; undelivered and hatched ones are left out.
+        under the same reading, and ``national_numerator`` and ``national_denominator`` what it is made of
+        (missing for a mean of providers). Indicator 7 has also a row ``ALL`` for the provider as a whole,
+        whose national value is the mean of the providers, since the report defines no other. A cell that a
+        reading leaves without a single case stays, with n 0 and no value; undelivered and hatched ones are
+        left out.
     """
     options = options or Options()
     own = compute(tables, deliveries, year, options)
@@ -96,11 +105,10 @@ def _rows(result: IndicatorResult, options: Options) -> pd.DataFrame:
     is_figure = values["status"].isin(["ok", "too_few"])
     own = values.loc[is_figure & (values["unit_level"] == "provider")]
     own = own.rename(columns={"unit_id": "provider_id"})
+    national = values.loc[is_figure & (values["unit_level"] == "country"), [*CELL, *_NATIONAL]]
+    rows = own.merge(national.rename(columns=_NATIONAL), on=CELL, validate="many_to_one")
     if options.national_mean == "providers":
-        national = own.groupby(CELL)["value"].mean()
-    else:
-        national = values.loc[is_figure & (values["unit_level"] == "country")].set_index(CELL)["value"]
-    rows = own.merge(national.rename("national_value").reset_index(), on=CELL, validate="many_to_one")
+        rows = with_mean_of_providers(rows)
     health = _health_rows(result.units.loc[result.units["indicator"] == "i07"], options)
     directions = {entry.id: entry.direction for entry in load().indicators}
     both = pd.concat([rows, health], ignore_index=True) if len(health) else rows
@@ -121,4 +129,12 @@ def _health_rows(units: pd.DataFrame, options: Options) -> pd.DataFrame:
         n=asked.astype("Int64"),
         status="ok",
         national_value=whole["value"].mean(),
+        national_numerator=np.nan,
+        national_denominator=np.nan,
     ).drop(columns="programmes_n")
+
+
+def with_mean_of_providers(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of one reading with the mean of their providers as the national value."""
+    mean = rows.groupby(CELL)["value"].transform("mean")
+    return rows.assign(national_value=mean, national_numerator=np.nan, national_denominator=np.nan)

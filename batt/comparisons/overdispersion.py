@@ -1,5 +1,6 @@
 """Estimate how much providers differ beyond chance: phi from winsorised scores, and an additive tau² ≥ 0."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,7 +49,7 @@ def winsorised(scores: np.ndarray) -> np.ndarray:
 def dispersion(
     scores: np.ndarray, variance: np.ndarray, chance_square: float | None = None
 ) -> Overdispersion:
-    """Estimate overdispersion from scores and their sampling variances.
+    """Estimate overdispersion from scores that are normal, and their sampling variances.
 
     Parameters
     ----------
@@ -78,22 +79,42 @@ def dispersion(
         spread = weight.sum() - (weight**2).sum() / weight.sum()
         phi, tau2 = square, max(0.0, float((k * square - (k - 1)) / spread))
     else:
-        phi, tau2 = square / chance_square, _matching_variance(scores, variance, chance_square * (k - 1) / k)
+        expected = chance_square
+        phi, tau2 = square / expected, _matching_variance(scores, variance, lambda _: expected, np.inf)
     return Overdispersion(k, max(phi, 1.0), tau2, *_variance_interval(scores, variance))
 
 
-def _matching_variance(scores: np.ndarray, variance: np.ndarray, wanted: float) -> float:
-    """Return the tau² ≥ 0 at which the winsorised adjusted scores have the wanted mean square."""
+def model_variance(model: NullModel, scores: np.ndarray, variance: np.ndarray, size: np.ndarray) -> float:
+    """Return the tau² ≥ 0 of a group of cells on the steady scale of its model; 0 with fewer than two.
+
+    As in `dispersion`, but what the adjusted scores have by chance is that of the model's own distribution
+    under the very tau² tried, lumps, skewness and bent scale included. All arrays have shape (n,).
+    """
+    if len(scores) < 2:
+        return 0.0
+    return _matching_variance(
+        scores, variance, lambda tau2: chance_square(model, size, tau2), model.most_tau2()
+    )
+
+
+def _matching_variance(
+    scores: np.ndarray, variance: np.ndarray, by_chance: Callable[[float], float], most: float
+) -> float:
+    """Return the tau² from 0 to `most` at which the winsorised adjusted scores are as large as by chance."""
+    fitted = 1 - 1 / len(scores)
 
     def excess(tau2: float) -> float:
-        return float(np.mean(winsorised(scores / np.sqrt(1 + tau2 / variance)) ** 2)) - wanted
+        adjusted = winsorised(scores / np.sqrt(1 + tau2 / variance))
+        return float(np.mean(adjusted**2)) - by_chance(tau2) * fitted
 
     if excess(0.0) <= 0:
         return 0.0
-    top = float(variance.max())
-    while excess(top) > 0:
-        top *= 10
-    tau2: float = optimize.brentq(excess, 0.0, top, xtol=1e-14)  # pyright: ignore[reportAssignmentType]
+    top = min(float(variance.max()), most)
+    while top < most and excess(top) > 0:
+        top = min(10 * top, most)
+    if excess(top) > 0:
+        return top
+    tau2: float = optimize.brentq(excess, 0.0, top, xtol=1e-10 * top)  # pyright: ignore[reportAssignmentType]
     return tau2
 
 
@@ -117,19 +138,19 @@ def _variance_interval(scores: np.ndarray, variance: np.ndarray) -> tuple[float,
     return ends[0], ends[1]
 
 
-def chance_square(model: NullModel, size: np.ndarray) -> float:
-    """Return the mean square of winsorised scores when only chance acts, by the discrete distribution itself.
+def chance_square(model: NullModel, size: np.ndarray, tau2: float = 0.0) -> float:
+    """Return the mean square of winsorised adjusted scores by chance, from the discrete distribution itself.
 
     Small groups give skewed, lumpy scores; the normal constant would call their lumps overdispersion.
     """
     if model.kind == "mean":
         return normal_chance_square(len(size))
-    if len(size) < FEWEST_TO_TRIM:
-        return 1.0
     sizes, times = np.unique(size, return_counts=True)
-    possible = [model.possible(one) for one in sizes]
-    score = np.concatenate([scores for scores, _ in possible])
-    weight = np.concatenate([chance * n for (_, chance), n in zip(possible, times)]) / len(size)
+    which, score, chance = model.possible(sizes, tau2)
+    score = score / np.sqrt(1 + tau2 / model.steady_variance(sizes[which]))
+    weight = chance * times[which] / len(size)
+    if len(size) < FEWEST_TO_TRIM:
+        return float((weight * score**2).sum())
     order = np.argsort(score)
     share = np.cumsum(weight[order])
     last = len(order) - 1

@@ -21,6 +21,8 @@ PANEL_COLUMNS = [
     "national_value",
     "national_alternative",
     "difference",
+    "numerator_difference",
+    "denominator_difference",
     "tau",
     "ranked_n",
     "hanging_n",
@@ -82,7 +84,8 @@ def sensitivity(readings: pd.DataFrame) -> Sensitivity:
         missing and the reason ``range_not_ranked``. ``moved`` is places gained under the alternative;
         ``hanging.reason`` is ``moves`` (by more than `MOVE_SHARE` of the list and at least `MOVE_LEAST`
         places), or ``drops_out`` or ``comes_in`` where only one of the readings gives it the minimum n.
-        Members outside an association drop out of its population, which is no such case and not listed.
+        ``numerator_difference`` and ``denominator_difference`` are what the alternative adds to the country's
+        sums. Members outside an association drop out of its population, which is no such case and not listed.
     """
     is_own = readings["option"] == IN_FORCE
     own = readings.loc[is_own].drop(columns=["option", "choice"])
@@ -97,9 +100,13 @@ def sensitivity(readings: pd.DataFrame) -> Sensitivity:
 def _paired(own: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     """Put the alternative figure beside the one in force. One row per alternative reading and provider."""
     facts = [*CELL, "year", "direction"]
-    of_cell = own[[*facts, "national_value"]].drop_duplicates(facts)
-    of_reading = other[[*_READING, "national_alternative"]].drop_duplicates(_READING)
-    asked = of_reading.merge(of_cell, on=CELL, validate="many_to_one")
+    sums = ["national_numerator", "national_denominator"]
+    of_cell = own[[*facts, "national_value", *sums]].drop_duplicates(facts)
+    of_reading = other[[*_READING, "national_alternative", *sums]].drop_duplicates(_READING)
+    asked = of_reading.merge(of_cell, on=CELL, suffixes=("_alternative", ""), validate="many_to_one")
+    for name in ("numerator", "denominator"):
+        asked[f"{name}_difference"] = asked[f"national_{name}_alternative"] - asked[f"national_{name}"]
+    asked = asked.drop(columns=[*sums, *(f"{name}_alternative" for name in sums)])
     figures = ["provider_id", "value", "status"]
     left = asked.merge(own[[*CELL, *figures]], on=CELL, validate="many_to_many")
     pairs = left.merge(
@@ -110,7 +117,7 @@ def _paired(own: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
         validate="one_to_one",
     )
     # Whoever only the alternative gives a figure has the cell's facts from the others.
-    pairs = pairs.drop(columns=["year", "direction", "national_value", "national_alternative"])
+    pairs = pairs.drop(columns=[name for name in asked.columns if name not in _READING])
     pairs = pairs.merge(asked, on=_READING, validate="many_to_one")
     own_ok, other_ok = pairs["status"] == "ok", pairs["status_alternative"] == "ok"
     pairs = pairs.assign(is_ranked=own_ok & other_ok, drops=own_ok & ~other_ok, comes=other_ok & ~own_ok)
@@ -143,6 +150,7 @@ def _hanging(pairs: pd.DataFrame) -> pd.DataFrame:
 
 def _panel(pairs: pd.DataFrame, hanging: pd.DataFrame) -> pd.DataFrame:
     facts = ["year", "direction", "national_value", "national_alternative", "ranked_n"]
+    facts += ["numerator_difference", "denominator_difference"]
     panel = pairs.groupby(_READING, sort=False)[facts].first().reset_index()
     listed = hanging.groupby(_READING).size().rename("hanging_n").reset_index()
     panel = panel.merge(listed, on=_READING, how="left", validate="one_to_one")

@@ -11,6 +11,7 @@ from batt.comparisons.empirical_bayes import (
     shrink_means,
     shrink_shares,
 )
+from batt.comparisons.funnel import Centres
 from batt.comparisons.sampling_errors import CELL, COUNT_UNITS, common_errors
 
 NUMBERS = ["shrunken", "shrunken_low", "shrunken_high", "own_weight", "prior_mean", "between_sd"]
@@ -18,7 +19,9 @@ NUMBERS = ["shrunken", "shrunken_low", "shrunken_high", "own_weight", "prior_mea
 REASONS = ("", "too_few_providers", "all_or_none", "no_interval")
 
 
-def shrinkage_table(cells: pd.DataFrame, confidence: float = CONFIDENCE) -> pd.DataFrame:
+def shrinkage_table(
+    cells: pd.DataFrame, confidence: float = CONFIDENCE, centres: Centres | None = None
+) -> pd.DataFrame:
     """Shrink every value towards the mean of its indicator and programme.
 
     Shares by a beta-binomial model, counts by a gamma-Poisson model, means by a normal model in which one
@@ -32,6 +35,9 @@ def shrinkage_table(cells: pd.DataFrame, confidence: float = CONFIDENCE) -> pd.D
         One row per provider, indicator and programme (`batt.comparisons.cells.comparison_cells`).
     confidence
         Of the interval, 0–1.
+    centres
+        The country's share or mean of an indicator and programme, where the cells are not all that it rests
+        on: values are then drawn towards that, since a mean of some would draw them aside.
 
     Returns
     -------
@@ -50,12 +56,12 @@ def shrinkage_table(cells: pd.DataFrame, confidence: float = CONFIDENCE) -> pd.D
     table = listed[["year", *CELL, "provider_id", "direction", "unit", "value", "n"]].assign(
         method="", reason="", **dict.fromkeys(NUMBERS, np.nan)
     )
-    for _, rows in listed.groupby(CELL):
+    for key, rows in listed.groupby(CELL):
         reason = _reason(rows)
         if reason:
             table.loc[rows.index, "reason"] = reason
             continue
-        method, shrunken, scale = _shrink(rows, confidence)
+        method, shrunken, scale = _shrink(rows, confidence, (centres or {}).get((str(key[0]), str(key[1]))))
         table.loc[rows.index, "method"] = method
         table.loc[rows.index, NUMBERS] = _columns(shrunken, scale)
     goodness = table["shrunken"].where(table["direction"] == "higher", -table["shrunken"])
@@ -78,17 +84,17 @@ def _reason(rows: pd.DataFrame) -> str:
     return "all_or_none" if not is_mean and (hits == 0 or (unit == "share" and hits == trials)) else ""
 
 
-def _shrink(rows: pd.DataFrame, confidence: float) -> tuple[str, Shrunken, float]:
+def _shrink(rows: pd.DataFrame, confidence: float, centre: float | None) -> tuple[str, Shrunken, float]:
     """Return the model's name, its result, and the factor that turns it into units of ``value``."""
     hits = rows["numerator"].to_numpy(dtype=float)
     denominator = rows["denominator"].to_numpy(dtype=float)
     unit = rows["unit"].iloc[0]
     if unit == "share":
-        return "beta_binomial", shrink_shares(hits, denominator, confidence), 1.0
+        return "beta_binomial", shrink_shares(hits, denominator, confidence, centre), 1.0
     if unit in COUNT_UNITS:
         return "gamma_poisson", shrink_counts(hits, denominator, confidence), float(rows["scale"].iloc[0])
     means = rows["value"].to_numpy(dtype=float)
-    return "normal", shrink_means(means, common_errors(rows), confidence), 1.0
+    return "normal", shrink_means(means, common_errors(rows), confidence, centre), 1.0
 
 
 def _columns(shrunken: Shrunken, scale: float) -> np.ndarray:

@@ -6,7 +6,7 @@ import numpy as np
 from scipy import stats
 
 from batt.comparisons.null_model import NullModel
-from batt.comparisons.overdispersion import chance_square, dispersion
+from batt.comparisons.overdispersion import model_variance
 
 LEVELS = {"95": 0.95, "998": 0.998}
 ROUNDING = 1e-9
@@ -140,7 +140,4 @@ def _between_variance(sums: Sums, usable: np.ndarray, z: np.ndarray, steady: np.
     if usable.sum() < 2:
         return 0.0
     share = float(sums.expected[usable].sum() / sums.size[usable].sum())
-    model = NullModel(kind, share)
-    by_chance = chance_square(model, sums.size[usable])
-    spread = dispersion(z[usable], steady[usable], by_chance if by_chance > 0 else 1.0)
-    return model.unbent_variance(spread.tau2)
+    return model_variance(NullModel(kind, share), z[usable], steady[usable], sums.size[usable])

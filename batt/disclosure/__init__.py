@@ -7,6 +7,7 @@ rule (decision; symbol and small counts after Statistics Norway, five answers af
 - counts of 1 or 2 are hidden, and so are rates whose numerator or complement is 1 or 2;
 - zeros are shown, except where they tell about every member of a small group: 0 % and 100 % and unanimous
   answers need at least ten persons;
+- a county's figure needs three providers behind it, or it would tell about one or two;
 - parts that add up to a shown total never have exactly one hidden part;
 - curves from individual data are smoothed, or drawn in steps of at least five events, and end where fewer
   than five persons are left.
@@ -18,46 +19,57 @@ count can be worked out, and :func:`publish_for` gives each role what it may see
 The tables under ``data/processed`` are internal and complete. Nothing is hidden in them.
 """
 
+from batt.disclosure.comparisons import Comparisons
 from batt.disclosure.publish import (
     publish_counts,
     publish_curve,
     publish_facts,
-    publish_indicators,
     publish_means,
     publish_shares,
     publish_steps,
 )
+from batt.disclosure.releases import release
 from batt.disclosure.roles import (
+    ANONYMOUS,
     ROLES,
     ProtectedTable,
     Role,
+    check_reader,
     protect_indicators,
     publish_for,
     publish_with_names,
     published_before,
 )
 from batt.disclosure.rules import MIN_PERSONS, MIN_PERSONS_UNANIMOUS
+from batt.disclosure.run import load_protected, run
+from batt.disclosure.settings import settings
 from batt.disclosure.table import HIDDEN, SHOWN, Cell, PublishedTable
 
 __all__ = [
+    "ANONYMOUS",
     "HIDDEN",
     "MIN_PERSONS",
     "MIN_PERSONS_UNANIMOUS",
     "ROLES",
     "SHOWN",
     "Cell",
+    "Comparisons",
     "ProtectedTable",
     "PublishedTable",
     "Role",
+    "check_reader",
+    "load_protected",
     "protect_indicators",
     "publish_counts",
     "publish_curve",
     "publish_facts",
     "publish_for",
-    "publish_indicators",
     "publish_means",
     "publish_shares",
     "publish_steps",
     "publish_with_names",
     "published_before",
+    "release",
+    "run",
+    "settings",
 ]

@@ -12,10 +12,11 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from batt.disclosure.bounds import extreme, parts, propagate
+from batt.disclosure.bounds import extreme, labels, parts, propagate
 from batt.disclosure.settings import settings
-from batt.disclosure.system import KEYS, CountSystem, count_system, own_knowledge, too_narrow
+from batt.disclosure.system import CountSystem, count_system, own_knowledge, too_narrow
 from batt.disclosure.table import PublishedTable
+from batt.disclosure.variables import KEYS
 
 _NUMBERS = ["numerator", "denominator", "n"]
 FOUND_COLUMNS = [*KEYS, "kind", "low", "high", "found_by"]
@@ -26,6 +27,8 @@ def attack(
     counties: pd.Series,
     *,
     provider: str | None = None,
+    sensitive: pd.DataFrame | None = None,
+    near: pd.DataFrame | None = None,
     sample: int | None = None,
     seed: int = 20151231,
 ) -> pd.DataFrame:
@@ -40,6 +43,12 @@ def attack(
         County of every provider, indexed by provider id: everybody knows where a provider is.
     provider
         The provider that attacks; its own numbers must be shown in a table. None for any other reader.
+    sensitive
+        Keys of the rows that tell too much by themselves, whatever was hidden of them: their sums (days,
+        answers) are found when known closely, other sums when known exactly. None for no row.
+    near
+        Keys of rows; only what hangs together with their hidden numbers, or would if they were hidden, is
+        attacked. None to attack everything.
     sample
         Hidden counts to try by linear programming; None for the number in the settings.
     seed
@@ -59,14 +68,16 @@ def attack(
     at_hand = hidden if provider is None else own_knowledge(system.matrix, hidden)
     low, high = propagate(system.matrix, low, high)
     targets = at_hand & system.is_protected
-    nobody = np.zeros(len(values), dtype=bool)
-    found = np.flatnonzero(targets & too_narrow(system.kind, low, high, nobody))
+    if near is not None:
+        targets &= _hangs_together(system, hidden, _of_rows(system, known, near))
+    told = np.zeros(len(values), dtype=bool) if sensitive is None else _of_rows(system, known, sensitive)
+    found = np.flatnonzero(targets & too_narrow(system.is_count, low, high, told))
     left = np.setdiff1d(np.flatnonzero(targets), found)
     rng = np.random.default_rng(seed)
     size = min(settings().attacked_cells if sample is None else sample, len(left))
     chosen = np.sort(rng.choice(left, size, replace=False))
-    exact_low, exact_high = _solve(system, values, chosen)
-    solved = chosen[too_narrow(system.kind, exact_low, exact_high, nobody)[chosen]]
+    exact_low, exact_high = _solve(system, values, chosen, told)
+    solved = chosen[too_narrow(system.is_count, exact_low, exact_high, told)[chosen]]
     low[solved], high[solved] = exact_low[solved], exact_high[solved]
     return pd.concat(
         [
@@ -98,6 +109,20 @@ def _seen(tables: Sequence[PublishedTable]) -> tuple[pd.DataFrame, pd.DataFrame]
     return known, flags
 
 
+def _of_rows(system: CountSystem, known: pd.DataFrame, keys: pd.DataFrame) -> np.ndarray:
+    """Tell which variables belong to rows with these keys."""
+    is_row = known[KEYS].merge(keys[KEYS].drop_duplicates(), on=KEYS, how="left", indicator=True)["_merge"]
+    frame = system.variables
+    mine = is_row.eq("both").to_numpy()[frame["row"].to_numpy()]
+    return np.bincount(frame["variable"], mine, minlength=len(system.values)) > 0
+
+
+def _hangs_together(system: CountSystem, hidden: np.ndarray, start: np.ndarray) -> np.ndarray:
+    """Tell which variables would be in one part with some of the given ones, were these hidden."""
+    _, part = labels(system.matrix, hidden | start)
+    return np.isin(part, part[start])
+
+
 def _rates_give_events(system: CountSystem, known: pd.DataFrame) -> np.ndarray:
     """Add what a shown rate gives away of its own count."""
     values = system.values.copy()
@@ -110,7 +135,9 @@ def _rates_give_events(system: CountSystem, known: pd.DataFrame) -> np.ndarray:
     return values
 
 
-def _solve(system: CountSystem, values: np.ndarray, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _solve(
+    system: CountSystem, values: np.ndarray, chosen: np.ndarray, told: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Return the exact interval of the chosen variables; 0 to infinity for the others and for wide ones."""
     low, high = np.zeros(len(values)), np.full(len(values), np.inf)
     wanted = set(chosen.tolist())
@@ -123,11 +150,11 @@ def _solve(system: CountSystem, values: np.ndarray, chosen: np.ndarray) -> tuple
         right = -(rows @ shown)
         matrix = sparse.csr_matrix(rows[:, variables])
         limits = np.column_stack([np.zeros(len(variables)), np.full(len(variables), np.inf)])
-        kind, nobody = system.kind[variables], np.zeros(len(variables), dtype=bool)
+        is_count, is_told = system.is_count[variables], told[variables]
         seen_low, seen_high = np.full(len(variables), np.inf), np.full(len(variables), -np.inf)
         for place in places:
             # Two tables found on the way, far enough apart in this count, settle that it is not narrow.
-            if np.isfinite(seen_low[place]) and not too_narrow(kind, seen_low, seen_high, nobody)[place]:
+            if np.isfinite(seen_low[place]) and not too_narrow(is_count, seen_low, seen_high, is_told)[place]:
                 continue
             for sign in (1.0, -1.0):
                 objective = np.zeros(len(variables))

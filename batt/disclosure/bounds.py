@@ -57,23 +57,38 @@ def _of_the_others(equation: np.ndarray, ends: np.ndarray, n: int, open_end: flo
     return np.where(is_open, open_end, sums)
 
 
-def parts(matrix: sparse.csr_matrix, unknown: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Give equations and unknown variables that hang together, part by part; free variables have none."""
+def labels(matrix: sparse.csr_matrix, unknown: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the part of each equation and of each unknown variable: the same number for what hangs together.
+
+    Equations without an unknown variable, and known variables, have −1.
+    """
     columns = np.flatnonzero(unknown)
     pattern = sparse.csr_matrix(matrix[:, columns])
     used = np.flatnonzero(np.diff(pattern.indptr))
-    pattern = pattern[used]
-    graph = sparse.bmat([[None, pattern], [pattern.T, None]])
-    number, label = connected_components(graph, directed=False) if pattern.shape[1] else (0, np.array([]))
-    of_rows, of_columns = label[: len(used)], label[len(used) :]
-    row_order, column_order = np.argsort(of_rows, kind="stable"), np.argsort(of_columns, kind="stable")
-    row_ends = np.searchsorted(of_rows[row_order], np.arange(number + 1))
-    column_ends = np.searchsorted(of_columns[column_order], np.arange(number + 1))
-    for i in range(number):
-        yield (
-            used[row_order[row_ends[i] : row_ends[i + 1]]],
-            columns[column_order[column_ends[i] : column_ends[i + 1]]],
-        )
+    of_equations, of_variables = np.full(len(matrix.indptr) - 1, -1), np.full(len(unknown), -1)
+    if len(used):
+        pattern = pattern[used]
+        graph = sparse.bmat([[None, pattern], [pattern.T, None]])
+        _, label = connected_components(graph, directed=False)
+        of_equations[used], of_variables[columns] = label[: len(used)], label[len(used) :]
+    return of_equations, of_variables
+
+
+def sorted_by(label: np.ndarray) -> np.ndarray:
+    """Return the positions that have a label, in its order; −1 is none."""
+    order = np.argsort(label, kind="stable")
+    return order[label[order] >= 0]
+
+
+def parts(matrix: sparse.csr_matrix, unknown: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Give equations and unknown variables that hang together, part by part; free variables have none."""
+    of_equations, of_variables = labels(matrix, unknown)
+    equations, variables = sorted_by(of_equations), sorted_by(of_variables)
+    numbers = np.arange(of_variables.max(initial=-1) + 2)
+    row_ends = np.searchsorted(of_equations[equations], numbers)
+    column_ends = np.searchsorted(of_variables[variables], numbers)
+    for i in numbers[:-1]:
+        yield (equations[row_ends[i] : row_ends[i + 1]], variables[column_ends[i] : column_ends[i + 1]])
 
 
 def extreme(

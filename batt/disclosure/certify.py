@@ -1,8 +1,9 @@
 """Which hidden numbers can be narrowed down, by a reader and by each provider that knows its own.
 
 A hidden number is safe once two tables are found that fit everything known and in which it lies far enough
-apart. One solved linear programme gives a whole table, and so clears many numbers at once; only what is left
-is solved for by itself. The search begins from the true table, which fits.
+apart. Bound propagation finds most of those that are not. One solved linear programme gives a whole table
+for many parts at once, and so clears many numbers; only what is left is solved for by itself. The search
+begins from the true table, which fits: everything here is counted as the distance from the truth.
 """
 
 from dataclasses import dataclass
@@ -10,12 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from batt.disclosure.bounds import extreme, parts
+from batt.disclosure.bounds import extreme, propagate
 from batt.disclosure.settings import settings
-from batt.disclosure.system import COUNTED, CountSystem, own_knowledge, too_narrow
+from batt.disclosure.system import CountSystem, too_narrow
+from batt.disclosure.views import Views, views_of
 
 _TABLES = 4
 _SEED = 20151231
+# Places solved for in one linear programme: enough to spread its fixed cost, few enough to stay fast.
+_PLACES_AT_ONCE = 1500
 
 
 @dataclass(frozen=True)
@@ -28,87 +32,132 @@ class Narrow:
 
 
 def narrow_cells(
-    system: CountSystem, unknown: np.ndarray, primary: np.ndarray, only: np.ndarray | None = None
+    system: CountSystem, unknown: np.ndarray, sensitive: np.ndarray, only: np.ndarray | None = None
 ) -> list[Narrow]:
-    """Return what can be narrowed down by a reader or by one provider.
+    """Return what can be narrowed down by a reader or by one provider, by part and variable.
 
     Parameters
     ----------
     unknown
         Per variable: not published.
-    primary
+    sensitive
         Per variable: hidden for what it tells by itself.
     only
         Per variable: parts that touch none of these are taken as tested before. None for all.
     """
-    found = []
-    for equations, variables in parts(system.matrix, unknown):
-        if only is not None and not only[variables].any():
-            continue
-        found += _narrow_in_part(system, equations, variables, primary, "")
-        for knower in sorted(set(system.owner[variables]) - {""}):
-            found += _narrow_for(system, equations, variables, primary, knower)
-    return found
+    views = views_of(system, unknown, only)
+    narrow = narrow_places(system, views, sensitive)
+    starts = np.searchsorted(views.part, views.part[narrow])
+    ends = np.searchsorted(views.part, views.part[narrow], side="right")
+    found = [
+        Narrow(int(variable), str(knower), tuple(views.variable[start:end].tolist()))
+        for variable, knower, start, end in zip(
+            views.variable[narrow], views.knower[narrow], starts, ends, strict=True
+        )
+    ]
+    return sorted(found, key=lambda cell: (cell.unknown[0], cell.knower, cell.variable))
 
 
-def _narrow_for(
-    system: CountSystem, equations: np.ndarray, variables: np.ndarray, primary: np.ndarray, knower: str
-) -> list[Narrow]:
-    """Test what is left of one part for a provider, as far as its own numbers bear on it."""
-    part = sparse.csr_matrix(system.matrix[equations])
-    everything = np.zeros(len(system.values), dtype=bool)
-    everything[variables] = True
-    left = own_knowledge(part, everything & (system.owner != knower))
-    touched = np.flatnonzero(abs(part) @ (everything & ~left).astype(float) > 0)
-    found = []
-    for rows, columns in parts(part, left):
-        if np.isin(rows, touched).any():
-            found += _narrow_in_part(system, equations[rows], columns, primary, knower)
-    return found
+def narrow_places(
+    system: CountSystem, views: Views, sensitive: np.ndarray, group: np.ndarray | None = None
+) -> np.ndarray:
+    """Return the places whose number can be narrowed down, ascending.
+
+    Parameters
+    ----------
+    group
+        Per place. Once one place of a group is found narrow the others of it are not looked at any more;
+        None to look at all.
+    """
+    test = _Test(system, views, sensitive, group)
+    test.propagate()
+    test.solve_for_many()
+    test.solve_for_each()
+    return np.flatnonzero(test.narrow)
 
 
-def _narrow_in_part(
-    system: CountSystem, equations: np.ndarray, variables: np.ndarray, primary: np.ndarray, knower: str
-) -> list[Narrow]:
-    matrix = sparse.csr_matrix(system.matrix[equations][:, variables])
-    truth = system.values[variables]
-    kind = system.kind[variables]
-    relative = settings().min_relative_interval
-    reach_of_sums = np.where(primary[variables], truth * relative / (1 - relative), 0) + 1
-    reach = np.where(np.isin(kind, COUNTED), float(settings().min_interval), reach_of_sums)
-    # Tied to the farthest reach, one table moves many numbers far enough; untied, one might move alone.
-    tied = np.where(system.is_protected[variables], reach.max(), np.inf)
-    together = np.column_stack([-np.minimum(truth, tied), tied])
-    right = np.zeros(len(equations))
-    low, high = truth.copy(), truth.copy()
+class _Test:
+    """The state of one test: the tables found so far, and what is settled."""
 
-    kind = system.kind[variables]
+    def __init__(self, system: CountSystem, views: Views, sensitive: np.ndarray, group: np.ndarray | None):
+        self.views, self.group = views, group
+        self.truth = system.values[views.variable]
+        self.is_count = system.is_count[views.variable]
+        self.sensitive = sensitive[views.variable]
+        self.low, self.high = self.truth.copy(), self.truth.copy()
+        self.is_protected = system.is_protected[views.variable]
+        self.open = self.is_protected.copy()
+        self.narrow = np.zeros(len(self.truth), dtype=bool)
+        relative = settings().min_relative_interval
+        reach_of_sums = np.where(self.sensitive, self.truth * relative / (1 - relative), 0) + 1
+        self.reach = np.where(self.is_count, float(settings().min_interval), reach_of_sums)
 
-    def still_narrow() -> np.ndarray:
-        return np.flatnonzero(too_narrow(kind, low, high, primary[variables]))
+    def propagate(self) -> None:
+        """Settle what bound propagation finds."""
+        low, high = propagate(self.views.matrix, -self.truth, np.full(len(self.truth), np.inf))
+        is_narrow = too_narrow(self.is_count, self.truth + low, self.truth + high, self.sensitive)
+        self._settle(self.open & is_narrow)
 
-    def learn(objective: np.ndarray, limits: np.ndarray) -> None:
-        found = extreme(objective, matrix, right, limits)
-        if found is not None:
-            np.minimum(low, truth + found[0], out=low)
-            np.maximum(high, truth + found[0], out=high)
+    def solve_for_many(self) -> None:
+        """Find tables in which many numbers of each part move far enough at once."""
+        part = self.views.part
+        # Tied to the farthest reach, one table moves many numbers far enough; untied, one might move alone.
+        farthest = np.zeros(part.max(initial=-1) + 1)
+        np.maximum.at(farthest, part[self.is_protected], self.reach[self.is_protected])
+        tied = np.where(self.is_protected, farthest[part], np.inf)
+        limits = np.column_stack([-np.minimum(self.truth, tied), tied])
+        rng = np.random.default_rng(_SEED)
+        for _ in range(_TABLES):
+            waiting = self._waiting()
+            many = np.bincount(part[waiting], minlength=len(farthest)) >= 3
+            waiting = waiting[many[part[waiting]]]
+            objective = np.zeros(len(part))
+            weight = rng.uniform(0.5, 1, len(waiting)) / self.reach[waiting]
+            objective[waiting] = rng.choice([-1.0, 1.0], len(waiting)) * weight
+            self._learn(objective, limits, part[waiting])
+            self._learn(-objective, limits, part[waiting])
 
-    rng = np.random.default_rng(_SEED)
-    for _ in range(_TABLES):
-        narrow = still_narrow()
-        if len(narrow) < 3:
-            break
-        objective = np.zeros(len(variables))
-        weight = rng.uniform(0.5, 1, len(narrow)) / reach[narrow]
-        objective[narrow] = rng.choice([-1.0, 1.0], len(narrow)) * weight
-        learn(objective, together)
-        learn(-objective, together)
-    for place in still_narrow():
-        for sign in (-1.0, 1.0):
-            objective = np.zeros(len(variables))
-            objective[place] = sign
-            alone = np.column_stack([-truth, np.full(len(truth), np.inf)])
-            alone[place] = -min(truth[place], reach[place]), reach[place]
-            learn(objective, alone)
-    unknown = tuple(int(variable) for variable in variables)
-    return [Narrow(int(variables[place]), knower, unknown) for place in still_narrow()]
+    def solve_for_each(self) -> None:
+        """Settle what is left, one number of each part at a time."""
+        part = self.views.part
+        while len(waiting := self._waiting()):
+            _, first = np.unique(part[waiting], return_index=True)
+            chosen = waiting[first]
+            limits = np.column_stack([-self.truth, np.full(len(part), np.inf)])
+            limits[chosen, 0] = -np.minimum(self.truth[chosen], self.reach[chosen])
+            limits[chosen, 1] = self.reach[chosen]
+            objective = np.zeros(len(part))
+            objective[chosen] = 1.0
+            for sign in (-1.0, 1.0):
+                self._learn(sign * objective, limits, part[chosen])
+            is_chosen = np.zeros(len(part), dtype=bool)
+            is_chosen[chosen] = True
+            self._settle(is_chosen & self._is_narrow())
+
+    def _is_narrow(self) -> np.ndarray:
+        return too_narrow(self.is_count, self.low, self.high, self.sensitive)
+
+    def _waiting(self) -> np.ndarray:
+        return np.flatnonzero(self.open & self._is_narrow())
+
+    def _settle(self, found: np.ndarray) -> None:
+        self.narrow |= found
+        self.open &= ~found
+        if self.group is not None:
+            self.open &= ~np.isin(self.group, self.group[found])
+
+    def _learn(self, objective: np.ndarray, limits: np.ndarray, parts: np.ndarray) -> None:
+        """Solve for some parts, and remember how far every number of them has moved."""
+        views = self.views
+        is_in = np.zeros(views.part.max(initial=-1) + 1, dtype=bool)
+        is_in[parts] = True
+        places, rows = np.flatnonzero(is_in[views.part]), np.flatnonzero(is_in[views.part_of_equation])
+        batch = np.cumsum(np.bincount(views.part[places], minlength=len(is_in))) // _PLACES_AT_ONCE
+        for number in np.unique(batch[views.part[places]]):
+            columns = places[batch[views.part[places]] == number]
+            lines = rows[batch[views.part_of_equation[rows]] == number]
+            matrix = sparse.csr_matrix(views.matrix[lines][:, columns])
+            found = extreme(objective[columns], matrix, np.zeros(len(lines)), limits[columns])
+            if found is not None:
+                self.low[columns] = np.minimum(self.low[columns], self.truth[columns] + found[0])
+                self.high[columns] = np.maximum(self.high[columns], self.truth[columns] + found[0])

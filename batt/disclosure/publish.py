@@ -21,7 +21,7 @@ from batt.errors import DisclosureError, Problem
 
 SHARE_UNITS = frozenset({"share"})
 MEAN_UNITS = frozenset({"score", "days", "weeks"})
-COUNT_UNITS = frozenset({"firms"})
+COUNT_UNITS = frozenset({"firms", "persons"})
 SCORE_ENDS = (1.0, 6.0)
 NOT_ABOUT_PERSONS = frozenset({"i07"})
 """Indicators counted in questions about the provider's own arrangements."""
@@ -31,7 +31,10 @@ INDICATOR_NUMBERS = ("numerator", "denominator", "value", "n", "ci_low", "ci_hig
 
 
 def publish_indicators(values: pd.DataFrame) -> PublishedTable:
-    """Publish rows of the indicator table.
+    """Publish rows of the indicator table by the basic rule alone.
+
+    What it hides can often be worked out from the rest, so it is the first step of protecting a table, and
+    not exported to those who make pages.
 
     Parameters
     ----------

@@ -17,18 +17,21 @@ from typing import Literal, get_args
 import numpy as np
 import pandas as pd
 
+from batt.disclosure.levels import ALL_HIDDEN, RATE_HIDDEN
 from batt.disclosure.publish import INDICATOR_KEYS, INDICATOR_NUMBERS, publish_indicators
 from batt.disclosure.rules import column_of
-from batt.disclosure.secondary import ALL_HIDDEN, RATE_HIDDEN, Protection, protect
+from batt.disclosure.secondary import Protection, protect
 from batt.disclosure.settings import settings
-from batt.disclosure.system import ANONYMOUS_FOR_ALL, KEYS
+from batt.disclosure.system import ANONYMOUS_FOR_ALL
 from batt.disclosure.table import HIDDEN, PublishedTable, open_door
+from batt.disclosure.variables import KEYS
 from batt.errors import DisclosureError, Problem, UsageError
 from batt.registry import load
 
 Role = Literal["public", "sector", "provider", "directorate"]
 ROLES: tuple[Role, ...] = get_args(Role)
 ANONYMOUS = "anonymous"
+_SUMS = ["numerator", "denominator", "n"]
 
 _PLACES = {"country": 0, "county": 1, "provider": 2}
 
@@ -85,6 +88,65 @@ def protect_indicators(
     return ProtectedTable(values, protection)
 
 
+def protection_frame(table: ProtectedTable) -> pd.DataFrame:
+    """Return how much of each row is hidden, to be saved.
+
+    Returns
+    -------
+    DataFrame
+        One row per row of the table: its keys, ``level``, how much is hidden (0 nothing, 1 its number, 2 the
+        persons behind it as well), ``primary``, how much of that by rule rather than to keep company, and the
+        sums that were protected, ``numerator, denominator, n``.
+    """
+    levels = {"level": table.protection.level, "primary": table.protection.primary}
+    frame = table.values[[*KEYS, *_SUMS]].astype(dict.fromkeys(_SUMS, "float64"))
+    return frame.assign(**{name: level.astype("int64") for name, level in levels.items()})
+
+
+def protected_from(values: pd.DataFrame, frame: pd.DataFrame) -> ProtectedTable:
+    """Return a table with the protection that was saved for it.
+
+    Parameters
+    ----------
+    values
+        One row per year, unit, programme and indicator.
+    frame
+        As from :func:`protection_frame`; rows of other tables may be in it.
+
+    Raises
+    ------
+    DisclosureError
+        If rows have no protection, or other sums than those that were protected; counted by year.
+    """
+    values = values.reset_index(drop=True)
+    saved = frame.reindex(columns=pd.Index([*KEYS, *_SUMS, "level", "primary"]))
+    saved = saved.astype({"year": values["year"].dtype}) if len(saved) else saved
+    found = values[KEYS].merge(saved, on=KEYS, how="left", validate="1:1") if len(saved) else values[KEYS]
+    lost = found["level"].isna() if len(saved) else pd.Series(True, index=values.index)
+    _refuse(values, lost, "have no protection")
+    sums = values[_SUMS].astype("float64")
+    same = (sums == found[_SUMS]) | (sums.isna() & found[_SUMS].isna())
+    _refuse(values, ~same.all(axis=1), "have changed since it was protected")
+    level, primary = (found[name].to_numpy(dtype=int) for name in ("level", "primary"))
+    return ProtectedTable(values, Protection(level, primary, []))
+
+
+def _refuse(values: pd.DataFrame, is_wrong: pd.Series, what: str) -> None:
+    """Raise where rows are wrong, counted by year."""
+    if is_wrong.any():
+        raise DisclosureError(
+            [
+                Problem(
+                    f"indicator table, {year}",
+                    f"{n} of its rows {what}",
+                    "Expected that all rows were protected before they are shown.",
+                    "Protect them again: batt run disclosure.",
+                )
+                for year, n in values.loc[is_wrong, "year"].value_counts().sort_index().items()
+            ]
+        )
+
+
 def published_before(*tables: PublishedTable) -> pd.DataFrame:
     """Return what tables with names let out. One row per key of the indicator table, with its ``level``.
 
@@ -132,7 +194,7 @@ def publish_with_names(table: ProtectedTable, role: Role, provider: str | None =
 
     For the attack on the tables, and the step before names are taken out.
     """
-    _check_reader(role, provider)
+    check_reader(role, provider)
     values, level = table.values, table.protection.level
     is_staff = values["indicator"].isin(list(ANONYMOUS_FOR_ALL)).to_numpy()
     own = (values["unit_level"].eq("provider") & values["unit_id"].eq(provider or "")).to_numpy()
@@ -163,7 +225,7 @@ def _levels(hidden: pd.DataFrame) -> np.ndarray:
     return np.where(hidden["n"], ALL_HIDDEN, np.where(hidden["numerator"] | hidden["value"], RATE_HIDDEN, 0))
 
 
-def _check_reader(role: str, provider: str | None) -> None:
+def check_reader(role: str, provider: str | None) -> None:
     if role not in ROLES:
         raise UsageError(f"Unknown role {role!r}. Expected one of: {', '.join(ROLES)}.")
     if (role == "provider") != (provider is not None):

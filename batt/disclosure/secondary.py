@@ -2,7 +2,8 @@
 
 First every sum with a hidden part gets company, the smallest safe parts first. Then everything hidden is
 tested by linear programming, for a reader and for each provider that knows its own numbers, and what can
-still be narrowed down gets more company, until nothing can. Numbers published earlier stay as they were.
+still be narrowed down gets more company, until nothing can. At last whatever need not be hidden is shown
+again. Numbers published earlier stay as they were.
 The order of rows decides ties, so the same table always gives the same cells.
 """
 
@@ -13,15 +14,16 @@ import pandas as pd
 from scipy import sparse
 
 from batt.disclosure.certify import Narrow, narrow_cells
+from batt.disclosure.few_providers import of_few_providers
+from batt.disclosure.levels import ALL_HIDDEN, RATE_HIDDEN, unknown_at
+from batt.disclosure.prune import prune
 from batt.disclosure.settings import settings
-from batt.disclosure.system import COUNTED, KEYS, CountSystem, count_system
-
-SHOWN, RATE_HIDDEN, ALL_HIDDEN = 0, 1, 2
-"""How much of a row is hidden: nothing; its number but not the persons behind it; the persons as well."""
+from batt.disclosure.system import CountSystem, count_system
+from batt.disclosure.variables import KEYS
 
 _LEVELS = ("provider", "county", "country")
-_PER_LEVEL = 10.0
-_PERSONS_TOO, _TOO_SMALL = 2.0, 5.0
+_PER_LEVEL = 100.0
+_PER_ROW_OF_PERSONS, _TOO_SMALL = 2.0, 5.0
 _ROUNDS = 200
 
 
@@ -34,7 +36,7 @@ class Protection:
     level
         Per row: how much is hidden.
     primary
-        Per row: how much is hidden for what it tells by itself.
+        Per row: how much is hidden by rule: for what it tells by itself, or as a county of few providers.
     unprotected
         Rows that can be worked out although hidden, since what gives them away was published earlier.
     """
@@ -62,25 +64,32 @@ def protect(
     """
     table = table.reset_index(drop=True)
     system = count_system(table, counties)
-    level = primary.astype(int)
+    sensitive = unknown_at(system, primary) & system.is_protected
+    primary = np.maximum(primary.astype(int), RATE_HIDDEN * of_few_providers(table, counties))
+    level = primary.copy()
     fixed = np.zeros(len(table), dtype=bool)
     if earlier is not None:
         before = table[KEYS].merge(earlier[[*KEYS, "level"]], on=KEYS, how="left", validate="1:1")["level"]
         fixed = before.notna().to_numpy()
         level = np.where(fixed, before.fillna(0), level).astype(int)
-    search = _Search(system, level, fixed)
+    search = _Search(system, level, fixed, sensitive)
     search.give_company()
     unprotected = search.mend()
-    return Protection(search.level, primary.astype(int), unprotected)
+    level = search.level
+    if not unprotected:
+        level = prune(system, table, level, np.where(fixed, level, primary), sensitive)
+    # What was shown earlier is known, but a number that tells too much is not shown again.
+    return Protection(np.maximum(level, primary), primary, unprotected)
 
 
 class _Search:
     """The state of one search for rows to hide."""
 
-    def __init__(self, system: CountSystem, level: np.ndarray, fixed: np.ndarray):
+    def __init__(self, system: CountSystem, level: np.ndarray, fixed: np.ndarray, sensitive: np.ndarray):
         self.system = system
         self.level = level
         self.fixed = fixed
+        self.sensitive = sensitive
         self.by_equation = system.matrix
         self.by_variable = sparse.csr_matrix(system.matrix.T)
         pairs = system.variables.sort_values(["variable", "row"])
@@ -89,16 +98,10 @@ class _Search:
         self.is_fixed = np.array([bool(fixed[rows].any()) for rows in self.rows], dtype=bool)
         self.cost = self._costs()
         self._keep_persons_together()
-        self.primary = self.unknown() & system.is_protected
 
     def unknown(self) -> np.ndarray:
         """Return, per variable, whether it is hidden at the present levels."""
-        frame = self.system.variables
-        needed = np.where(frame["kind"] == "persons", ALL_HIDDEN, RATE_HIDDEN)
-        hidden = self.level[frame["row"].to_numpy()] >= needed
-        unknown = ~self.system.is_protected
-        unknown |= np.bincount(frame["variable"], hidden, minlength=len(unknown)) > 0
-        return unknown
+        return unknown_at(self.system, self.level)
 
     def give_company(self) -> None:
         """Give every sum of providers with a hidden part enough hidden parts, starting with the smallest."""
@@ -109,6 +112,13 @@ class _Search:
                 members = self._members(equation)
                 hidden = members[unknown[members] & (self.system.owner[members] != "")]
                 if not len(hidden) or self.system.kind[members[0]] not in ("events", "persons", "sum"):
+                    continue
+                worthless = members[self.system.of_few[members]]
+                if len(worthless):
+                    # The whole is of few providers: hiding it costs nothing and leaves the others shown.
+                    for variable in self._candidates(worthless, unknown):
+                        self._hide(variable)
+                        changed = True
                     continue
                 if len(set(self.system.owner[members]) - {""}) < 2:
                     continue
@@ -124,12 +134,12 @@ class _Search:
         given_up: set[int] = set()
         for _ in range(_ROUNDS):
             unknown = self.unknown()
-            found = narrow_cells(self.system, unknown, self.primary, tested)
+            found = narrow_cells(self.system, unknown, self.sensitive, tested)
             found = [cell for cell in found if cell.variable not in given_up]
             if not found:
                 break
             chosen: set[int] = set()
-            for cell in found:
+            for cell in self._without_twins(found):
                 partners = self._partners(cell, unknown)
                 if not partners:
                     given_up.add(cell.variable)
@@ -140,6 +150,12 @@ class _Search:
             tested = self.unknown() & ~unknown
             tested[[cell.variable for cell in found]] = True
         return sorted({int(row) for variable in given_up for row in self.rows[variable]})
+
+    def _without_twins(self, found: list[Narrow]) -> list[Narrow]:
+        """Leave out the others where the events of the same row are narrow: the same company helps both."""
+        kind = self.system.kind
+        events = {int(self.rows[c.variable][0]) for c in found if kind[c.variable] == "events"}
+        return [c for c in found if kind[c.variable] != "others" or self.rows[c.variable][0] not in events]
 
     def _partners(self, cell: Narrow, unknown: np.ndarray) -> list[int]:
         """Return what could be hidden to help one cell, the best first; of its own equations if possible."""
@@ -173,10 +189,15 @@ class _Search:
         self.level[rows] = np.maximum(self.level[rows], needed)
 
     def _costs(self) -> np.ndarray:
-        """Return what hiding each variable costs: high levels most, then persons, then what helps little."""
+        """Return what hiding each variable costs: high levels most, then persons, then what helps little.
+
+        Persons of few providers cost nothing.
+        """
         rank = np.array([_LEVELS.index(level) for level in self.system.level], dtype=float)
-        is_small = np.isin(self.system.kind, COUNTED) & (self.system.values < settings().min_interval)
-        return rank * _PER_LEVEL + _PERSONS_TOO * (self.system.kind == "persons") + _TOO_SMALL * is_small
+        is_small = self.system.is_count & (self.system.values < settings().min_interval)
+        rows = np.array([len(rows) for rows in self.rows]) * (self.system.kind == "persons")
+        cost = rank * _PER_LEVEL + rows * _PER_ROW_OF_PERSONS + _TOO_SMALL * is_small
+        return np.where(self.system.of_few, 0.0, cost)
 
     def _keep_persons_together(self) -> None:
         """Hide the persons of every row that shares them with a row whose persons are hidden."""

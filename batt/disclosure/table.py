@@ -114,6 +114,12 @@ class PublishedTable:
         chosen = [number for number, row in enumerate(rows) if keep(row)]
         return self._take(self._data.index[chosen])
 
+    def with_text(self, column: str, say: Callable[[Mapping[str, Any]], str]) -> "PublishedTable":
+        """Add what ``say`` makes of each row's published cells, as a column of text."""
+        rows = [{str(name): cell for name, cell in row.items()} for row in self._data.to_dict("records")]
+        data = self._data.assign(**{column: pd.Series([say(row) for row in rows], dtype="str")})
+        return replace(self, _data=data, states=self.states.assign(**{column: SHOWN}))
+
     def pick(self, *columns: str) -> "PublishedTable":
         """Keep these columns, in this order."""
         return replace(self, _data=self._data[list(columns)], states=self.states[list(columns)])
@@ -134,6 +140,14 @@ class PublishedTable:
         target = new or column
         data = chosen._data.assign(**{target: [labels[code] for code in chosen._data[column]]})
         return replace(chosen, _data=data, states=chosen.states.assign(**{target: SHOWN}))
+
+    def prefixed(self, column: str, prefix: str, *, new: str) -> "PublishedTable":
+        """Keep the rows whose key begins with a prefix; the rest of the key becomes the column ``new``."""
+        keys = self._data[column].astype("string")
+        chosen = self._take(self._data.index[keys.str.startswith(prefix).fillna(False).to_numpy(dtype=bool)])
+        names = [str(key).removeprefix(prefix) for key in chosen._data[column]]
+        data = chosen._data.assign(**{new: names})
+        return replace(chosen, _data=data, states=chosen.states.assign(**{new: SHOWN}))
 
     def sorted_by(self, *columns: str, descending: bool = False) -> "PublishedTable":
         """Order the rows by keys or shown numbers; cells without a number come last."""
@@ -189,6 +203,17 @@ class PublishedTable:
             list(names.values())
         ]
         states = pd.concat([self.states.reset_index(drop=True), added.fillna("missing")], axis=1)
+        return replace(self, _data=data, states=states)
+
+    def hidden_with(
+        self, other: "PublishedTable", column: str, *, on: Sequence[str], numbers: Sequence[str]
+    ) -> "PublishedTable":
+        """Hide numbers of the rows whose row in another table hides ``column``, matched on keys."""
+        keys = list(on)
+        secret = other._data.loc[(other.states[column] == HIDDEN).to_numpy(), keys]
+        gone = pd.MultiIndex.from_frame(self._data[keys]).isin(pd.MultiIndex.from_frame(secret))
+        data = self._data.assign(**{name: self._data[name].mask(gone) for name in numbers})
+        states = self.states.assign(**{name: self.states[name].mask(gone, HIDDEN) for name in numbers})
         return replace(self, _data=data, states=states)
 
     def with_difference(self, column: str, minuend: str, subtrahend: str) -> "PublishedTable":

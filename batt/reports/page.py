@@ -12,7 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from batt.disclosure import PublishedTable
+from batt.disclosure import PublishedTable, Role, check_reader
 from batt.errors import DisclosureError, UsageError
 from batt.paths import Root
 from batt.reports.figures import Figure
@@ -96,6 +96,8 @@ class Page:
         Which association's providers are in: ``all``, ``ATTF`` or ``ASVL``.
     texts
         Files of texts to read instead.
+    role, provider
+        Who reads, and which provider where it is one.
     """
 
     def __init__(
@@ -107,12 +109,17 @@ class Page:
         forening: str = "all",
         *,
         texts: Sequence[str] | None = None,
+        role: Role = "public",
+        provider: str | None = None,
     ):
+        check_reader(role, provider)
         self.root = root
         self.year = year
         self.kind = kind
         self.lang = lang
         self.forening = forening
+        self.role: Role = role
+        self.provider = provider
         self.words = Words(lang, *((kind,) if texts is None else texts))
         self.numbers = Numbers(lang)
 

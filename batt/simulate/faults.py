@@ -1,5 +1,7 @@
 """The faults of files as they are received: codes, answers, copies, references, totals, personal data."""
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
@@ -23,11 +25,16 @@ _EMAIL = "Spørsmål sendes til post@example.com."
 
 
 def soil_tables(
-    tables: dict[str, pd.DataFrame], registry: Registry, seed: int, year: int
+    tables: dict[str, pd.DataFrame],
+    registry: Registry,
+    seed: int,
+    year: int,
+    spared_spells: Collection[str] = (),
 ) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
     """Return the year's cells with faults, and the corrections that put some of them right.
 
-    About one row in a hundred gets a fault; each kind occurs at least once where the table allows it.
+    About one row in a hundred gets a fault; each kind occurs at least once where the table allows it. The
+    courses in ``spared_spells`` stay as they are.
     """
     soiled: dict[str, pd.DataFrame] = {}
     corrections = pd.DataFrame()
@@ -35,6 +42,7 @@ def soil_tables(
         table = registry.table(name)
         soil = Soil(cells, stream(seed, "faults", year, number))
         if name == "spells":
+            soil.spare(np.isin(soil["spell_id"].astype(str), list(spared_spells)))
             soil_spells(soil, registry, year)
             corrections = plant_corrections(soil, year)
         if len(cells):

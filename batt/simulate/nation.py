@@ -8,20 +8,23 @@ from batt.simulate import registers
 from batt.simulate.course_dates import add_course_dates, spell_rows
 from batt.simulate.followups import follow_up
 from batt.simulate.forms import places, programme_forms, provider_forms, receive
+from batt.simulate.indikator_no import indikator_no
+from batt.simulate.merger import Merger, plan_merger
 from batt.simulate.monthly import monthly_exits, monthly_stock
 from batt.simulate.placements import Placements, invent_placements, partner_rows, placement_rows
 from batt.simulate.plan import Plan
 from batt.simulate.providers import invent_providers
-from batt.simulate.spells import invent_courses
+from batt.simulate.spells import invent_courses, open_in
 from batt.simulate.staff import invent_staff, invent_training, staff_rows
 from batt.simulate.surveys import answer_nav, answer_staff, answer_users, invite_nav, invite_users
+from batt.simulate.targets import targets
 
 OWNER = "owner"
 
 
 @dataclass(frozen=True)
 class Nation:
-    """Everything that lasts over the years: providers, NAV offices, courses, partners and staff."""
+    """Everything that lasts over the years: providers, NAV offices, courses, partners, staff, a merger."""
 
     plan: Plan
     providers: pd.DataFrame
@@ -29,6 +32,7 @@ class Nation:
     courses: pd.DataFrame
     placements: Placements
     staff: pd.DataFrame
+    merger: Merger
 
 
 def invent(plan: Plan) -> Nation:
@@ -39,7 +43,16 @@ def invent(plan: Plan) -> Nation:
     county = providers["county"].to_numpy()[courses["provider"]]
     courses = add_course_dates(plan, courses, offices, county)
     placements = invent_placements(plan, providers, courses)
-    return Nation(plan, providers, offices, courses, placements, invent_staff(plan, providers))
+    staff, merger = invent_staff(plan, providers), plan_merger(plan, providers, courses)
+    return Nation(plan, providers, offices, courses, placements, staff, merger)
+
+
+def agreed_targets(nation: Nation, year: int) -> pd.DataFrame:
+    """Return the targets of a year that can be used. One row per target."""
+    rows = open_in(nation.courses, year)
+    ids = nation.providers["provider_id"].to_numpy()
+    run = rows[["programme"]].assign(provider_id=ids[rows["provider"]]).drop_duplicates()
+    return targets(nation.plan, nation.providers, run, year)
 
 
 def tables_of(nation: Nation, year: int, received: pd.Series | None = None) -> dict[str, pd.DataFrame]:
@@ -79,13 +92,13 @@ def tables_of(nation: Nation, year: int, received: pd.Series | None = None) -> d
         "monthly_stock": monthly_stock(spells, places(spells), year),
         "followups": followed.assign(owner=ids[followed["provider"]]).drop(columns="provider"),
         "improvement_actions": registers.improvement_actions(plan, providers, year),
-        "targets": registers.targets(plan, providers, year).assign(owner=""),
+        "targets": agreed_targets(nation, year).assign(owner=""),
         "methods": registers.methods(plan, providers),
-        "provider_lineage": registers.lineage(plan, providers),
+        "provider_lineage": registers.lineage(plan, providers, nation.merger, year),
         "nav_offices": nation.offices,
         "labour_market": registers.labour_market(plan, year),
-        "indikator_no": registers.indikator_no(plan, providers, year),
     }
+    tables["indikator_no"] = indikator_no(plan, providers, tables, year)
     return {name: _owned(frame) for name, frame in tables.items()}
 
 

@@ -1,10 +1,11 @@
-"""Small registers around the core data: certificates, NAV offices, labour market, targets, notes."""
+"""Small registers around the core data: certificates, NAV offices, labour market, lineage, notes."""
 
 import numpy as np
 import pandas as pd
 
 from batt.simulate.calendar import as_dates, day, last_day
 from batt.simulate.draws import choose
+from batt.simulate.merger import Merger
 from batt.simulate.plan import Plan
 from batt.simulate.providers import COUNTY_WEIGHTS
 from batt.simulate.streams import stream
@@ -23,8 +24,6 @@ _ACTIONS = (
     ("Flere skriftlige avtaler med bedrifter", "Flere praksisplasser"),
     ("Årlig møte med hvert NAV-kontor", "Bedre kjennskap til tilbudet"),
 )
-# indikator.no figures without a BATT twin: number, mean, standard deviation.
-_INDIKATOR_NO = {1: (38.0, 12.0), 2: (4.5, 2.0), 3: (160.0, 45.0), 4: (3.2, 2.5), 14: (7.4, 1.8)}
 _UNEMPLOYMENT = {2011: 2.7, 2012: 2.5, 2013: 2.6, 2014: 2.8, 2015: 3.0, 2016: 3.0}
 
 
@@ -87,41 +86,6 @@ def certificates(plan: Plan, providers: pd.DataFrame, year: int) -> pd.DataFrame
     )
 
 
-def indikator_no(plan: Plan, providers: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Invent indikator.no figures of the providers that take part. One row per provider and figure.
-
-    Only figures without a BATT twin: a shared one would have to agree with what BATT computes.
-    """
-    ids = providers.loc[providers["in_indikator_no"], "provider_id"]
-    parts = []
-    for number, (mean, deviation) in _INDIKATOR_NO.items():
-        rng = stream(plan.seed, "registers", 3, year, number)
-        value = np.round(rng.normal(mean, deviation, len(providers)), 1)[providers["in_indikator_no"]]
-        parts.append(pd.DataFrame({"provider_id": ids, "indicator_no_number": number, "value": value}))
-    return pd.concat(parts).sort_values(["provider_id", "indicator_no_number"], ignore_index=True)
-
-
-def targets(plan: Plan, providers: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Invent targets. One row per target; some local ones ask for what the programme is not meant for."""
-    rng = stream(plan.seed, "registers", 4, year)
-    rows: list[tuple[str, str, str | None, str, str, float, str]] = [
-        ("NASJONALT", "NO", None, "KIA", "i08", 0.35, "MIN"),
-        ("NASJONALT", "NO", None, "AB", "i08", 0.45, "MIN"),
-        ("NASJONALT", "NO", None, "KIA", "i11", 0.40, "MIN"),
-        ("NASJONALT", "NO", None, "AB", "i12", 9.0, "MAKS"),
-    ]
-    picked = providers.loc[np.sort(rng.permutation(len(providers))[: max(2, len(providers) // 8)])]
-    for number, (provider_id, county, share) in enumerate(
-        zip(picked["provider_id"], picked["county"], picked["weight_VTA"])
-    ):
-        if number % 2 == 0 and share > 0:
-            rows.append(("LOKALT", county, provider_id, "VTA", "i06", 0.10, "MIN"))
-        else:
-            rows.append(("FYLKE", county, provider_id, "APS", "i02", 4.5, "MIN"))
-    columns = ["level", "area", "provider_id", "programme", "indicator", "target", "rule"]
-    return pd.DataFrame(rows, columns=columns).assign(lower=np.nan, upper=np.nan)
-
-
 def methods(plan: Plan, providers: pd.DataFrame) -> pd.DataFrame:
     """Invent a short note on method for some providers. One row per provider that wrote one."""
     rng = stream(plan.seed, "registers", 5)
@@ -151,18 +115,19 @@ def improvement_actions(plan: Plan, providers: pd.DataFrame, year: int) -> pd.Da
     )
 
 
-def lineage(plan: Plan, providers: pd.DataFrame) -> pd.DataFrame:
-    """Invent two changes before the first year: a merger and a new name. One row per change.
+def lineage(plan: Plan, providers: pd.DataFrame, merger: Merger, year: int) -> pd.DataFrame:
+    """Invent a merger and a new name before the first year, and list a later merger in its year.
 
-    The predecessors' ids are outside the list of providers, which has room for them.
+    One row per change. The ids of the first two predecessors are outside the list of providers, which has
+    room for them.
     """
     rng = stream(plan.seed, "registers", 7)
     successor = providers["provider_id"].to_numpy()[np.sort(rng.permutation(len(providers))[:2])]
-    return pd.DataFrame(
-        {
-            "predecessor_id": ["A9901", "A9902"],
-            "successor_id": successor,
-            "change_date": as_dates(np.array([day(plan.first_year - 1, 7), day(plan.first_year - 1, 1)])),
-            "lineage_kind": ["FUSJON", "NYTT_NAVN"],
-        }
-    )
+    rows = [
+        ("A9901", successor[0], day(plan.first_year - 1, 7), "FUSJON"),
+        ("A9902", successor[1], day(plan.first_year - 1, 1), "NYTT_NAVN"),
+        (merger.predecessor_id, merger.successor_id, merger.change_day, "FUSJON"),
+    ]
+    known = [row for row in rows if row[2] <= last_day(year)]
+    changes = pd.DataFrame(known, columns=["predecessor_id", "successor_id", "change_date", "lineage_kind"])
+    return changes.assign(change_date=as_dates(changes["change_date"].to_numpy()))

@@ -16,8 +16,10 @@ from batt.simulate.deliveries import Delivery, Layout, deliver, lay_out
 from batt.simulate.dialects import national_dialect, provider_dialect
 from batt.simulate.faults import soil_tables
 from batt.simulate.forms import receive
-from batt.simulate.nation import Nation, invent, tables_of
+from batt.simulate.merger import delivered_by_successor
+from batt.simulate.nation import OWNER, Nation, invent, tables_of
 from batt.simulate.plan import Plan
+from batt.simulate.targets import wrong_targets
 from batt.simulate.truth import describe_truth
 from batt.simulate.write import write_csv, write_rows, write_workbook
 
@@ -96,7 +98,15 @@ def received_cells(
     cells = {name: as_cells(frame, registry.table(name), year) for name, frame in tables.items()}
     if not is_faulty:
         return cells, pd.DataFrame(columns=list(corrections_file.COLUMNS))
-    return soil_tables(cells, registry, nation.plan.seed, year)
+    is_year_of_merger = year == nation.merger.year
+    spared = nation.merger.spell_ids if is_year_of_merger else ()
+    soiled, corrected = soil_tables(cells, registry, nation.plan.seed, year, spared)
+    wrong = wrong_targets(tables["targets"])
+    planted = {"targets": as_cells(wrong, registry.table("targets"), year)}
+    if is_year_of_merger:
+        planted["spells"] = delivered_by_successor(cells["spells"], nation.merger, OWNER)
+    added = {name: pd.concat([soiled[name], rows], ignore_index=True) for name, rows in planted.items()}
+    return soiled | added, corrected
 
 
 def _year(

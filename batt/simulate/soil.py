@@ -37,6 +37,10 @@ class Soil:
         """Return which rows have something in a field."""
         return self.columns[field] != np.array(None)
 
+    def spare(self, rows: NDArray[np.bool_]) -> None:
+        """Keep rows free of faults."""
+        self._untouched &= ~rows
+
     def pick(self, rate: float, among: NDArray[np.bool_] | None = None) -> Rows:
         """Take a share of the rows without a fault, at least one where there is one, and mark them."""
         candidates = np.flatnonzero(self._untouched if among is None else self._untouched & among)

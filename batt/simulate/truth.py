@@ -3,9 +3,14 @@
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
-from batt.simulate.nation import Nation
+from batt.simulate.calendar import iso
+from batt.simulate.indikator_no import departures
+from batt.simulate.merger import successor_spell_id
+from batt.simulate.nation import Nation, agreed_targets
 from batt.simulate.plan import Plan, ProgrammePlan
+from batt.simulate.targets import against_matrix, wrong_targets
 
 
 def describe_truth(nation: Nation, *, is_clean: bool) -> dict[str, Any]:
@@ -25,6 +30,9 @@ def describe_truth(nation: Nation, *, is_clean: bool) -> dict[str, Any]:
             "nav_staff_gap": _gap(plan),
             "improver": _improver(nation),
             "gamer": _gamer(nation),
+            "merger": _merger(nation, is_clean),
+            "local_targets": _targets(nation, is_clean),
+            "indikator_no_departures": _departures(nation),
             "zero_effects": _zeros(),
         },
     }
@@ -106,6 +114,49 @@ def _gamer(nation: Nation) -> dict[str, Any]:
         "december_exits_shifted_share": gamer.shifted_share,
         "helped_answers_share": gamer.helped_share,
         "points_gained_by_help": gamer.help_lift,
+    }
+
+
+def _merger(nation: Nation, is_clean: bool) -> dict[str, Any]:
+    merger = nation.merger
+    doubled = () if is_clean else merger.spell_ids
+    return {
+        "words": "A provider goes into another late in the last year. In files with faults both deliver the "
+        "same courses for that year, the successor under ids of its own: nobody may be counted twice.",
+        "predecessor_id": merger.predecessor_id,
+        "successor_id": merger.successor_id,
+        "date": iso(merger.change_day),
+        "delivered_twice": {spell_id: successor_spell_id(spell_id) for spell_id in doubled},
+    }
+
+
+def _targets(nation: Nation, is_clean: bool) -> dict[str, Any]:
+    agreed = {str(year): agreed_targets(nation, year) for year in nation.plan.years}
+    return {
+        "words": "Some targets agreed with providers ask for what matrix B does not call suited for the "
+        "programme; in files with faults one a year is on a hatched cell and one is for a provider that "
+        "does not exist.",
+        "against_matrix_b": {year: _named(against_matrix(rows)) for year, rows in agreed.items()},
+        "unusable": {} if is_clean else {year: _named(wrong_targets(rows)) for year, rows in agreed.items()},
+    }
+
+
+def _named(targets: pd.DataFrame) -> list[list[str]]:
+    """Return provider, programme and indicator of each target."""
+    return targets[["provider_id", "programme", "indicator"]].to_numpy().tolist()
+
+
+def _departures(nation: Nation) -> dict[str, Any]:
+    truncating, shifted = departures(nation.plan, nation.providers)
+    return {
+        "words": "The indikator.no figures shared with BATT are what its rules give for rows without faults, "
+        "rounded to whole per cent or to one decimal; one provider cuts figures off instead of rounding, and "
+        "some add to one of them every year.",
+        "truncating": truncating,
+        "added": [
+            {"provider_id": provider_id, "number": number, "added": shift}
+            for (provider_id, number), shift in shifted.items()
+        ],
     }
 
 

@@ -29,6 +29,8 @@ def readings(in_force, alternative, direction="higher", indicator="i08", option=
                     "n": 10,
                     "status": "ok",
                     "national_value": 0.4 if name == "in_force" else 0.3,
+                    "national_numerator": 40 if name == "in_force" else 27,
+                    "national_denominator": 100 if name == "in_force" else 90,
                 }
             )
         )

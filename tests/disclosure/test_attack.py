@@ -12,6 +12,7 @@ from batt.disclosure.attack import attack, hidden_counts
 from batt.disclosure.bounds import extreme, propagate
 from batt.disclosure.roles import ProtectedTable, protect_indicators, publish_with_names
 from batt.disclosure.secondary import Protection
+from batt.disclosure.variables import KEYS
 
 PROVIDERS = 10
 
@@ -56,20 +57,64 @@ def test_without_secondary_suppression_the_attack_succeeds(seed, protected, coun
     assert len(attack([publish_with_names(bare, "public")], counties)) > 0
 
 
-def test_removing_any_one_secondary_suppression_lets_the_attack_succeed(hierarchy, counties):
-    """One provider has a small count; what is hidden with it is the least that holds."""
-    events = [2, 9, 8, 7, 9, 8, 7, 9, 8, 9]
-    frame = pd.DataFrame({"unit_id": counties.index, "numerator": events, "denominator": 20, "n": 20})
-    values = hierarchy.table_of(frame.assign(year=2015, programme="APS", indicator="i06"), PROVIDERS)
-    table = protect_indicators(values, counties)
+def found_once_opened(table: ProtectedTable, row: int, level: np.ndarray, counties: pd.Series) -> bool:
+    """Tell whether somebody works something out of what hangs together with one row."""
+    sensitive = table.values.loc[table.protection.primary > 0, KEYS]
+    near, opened = table.values.loc[[row], KEYS], with_levels(table, level)
+    unit = near["unit_id"].iloc[0]
+    # Those near by are the likeliest to find something.
+    names = sorted(counties.index, key=lambda name: counties[name] != counties.get(unit, unit))
+    readers = [("public", None), *(("provider", name) for name in names)]
+    return any(
+        not attack(
+            [publish_with_names(opened, role, who)],
+            counties,
+            provider=who,
+            sensitive=sensitive,
+            near=near,
+            sample=len(table.values) * 3,
+        ).empty
+        for role, who in readers
+    )
+
+
+@pytest.mark.parametrize("seed", [2, 5])
+def test_removing_any_one_secondary_suppression_lets_the_attack_succeed(seed, hierarchy):
+    """Whether a row is shown wholly again, or only the persons behind it."""
+    counties = hierarchy.counties(6)
+    table = protect_indicators(hierarchy.drawn(seed, 6, largest=60), counties)
     level, primary = table.protection.level, table.protection.primary
-    assert not is_found_by_some_role(table, counties, sample=100)
-    secondary = np.flatnonzero(level > primary)
-    assert len(secondary) > 0
-    for row in secondary:
+    assert not is_found_by_some_role(table, counties, sample=50)
+    removals = [(row, to) for row in range(len(level)) for to in range(primary[row], level[row])]
+    assert len(removals) > 2
+    for row, to in removals:
         opened = level.copy()
-        opened[row] = primary[row]
-        assert is_found_by_some_role(with_levels(table, opened), counties, sample=0)
+        opened[row] = to
+        assert found_once_opened(table, row, opened, counties), table.values.loc[row, KEYS].to_list()
+
+
+def test_a_sum_that_tells_too_much_by_itself_is_found_when_it_is_known_closely(counties):
+    """A01 has at most 5 days in all, so A00 has 93 to 98 of the county's 98."""
+    rows = [("A00", "APS", 95), ("A01", "APS", 3), ("01", "APS", 98), ("A01", "AB", 2), ("A01", "ALL", 5)]
+    values = pd.DataFrame(rows, columns=["unit_id", "programme", "numerator"]).assign(
+        year=2015, indicator="i10", unit="weeks", status="ok", denominator=30, n=30
+    )
+    values["unit_level"] = np.where(values["unit_id"].eq("01"), "county", "provider")
+    values = values.assign(value=1.0, ci_low=0.9, ci_high=1.1)
+    level = np.array([1, 1, 0, 1, 0])
+    published = [publish_with_names(ProtectedTable(values, Protection(level, level, [])), "public")]
+    assert attack(published, counties).empty
+    found = attack(published, counties, sensitive=values.loc[[0], KEYS])
+    assert found[["unit_id", "kind", "low", "high"]].to_numpy().tolist() == [["A00", "sum", 93, 98]]
+
+
+def test_an_attack_near_a_row_leaves_the_rest_alone(protected, counties):
+    table = protected[1]
+    bare = [publish_with_names(with_levels(table, table.protection.primary), "public")]
+    near = table.values.loc[table.values["indicator"].eq("i06"), KEYS]
+    found = attack(bare, counties, near=near)
+    assert set(found["indicator"]) == {"i06"}
+    assert set(attack(bare, counties)["indicator"]) > {"i06"}
 
 
 def test_a_provider_finds_its_only_companion(hierarchy, counties):

@@ -11,11 +11,11 @@ from batt.disclosure import (
     publish_counts,
     publish_curve,
     publish_facts,
-    publish_indicators,
     publish_means,
     publish_shares,
     publish_steps,
 )
+from batt.disclosure.publish import publish_indicators
 from batt.errors import DisclosureError
 
 

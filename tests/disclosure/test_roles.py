@@ -7,6 +7,8 @@ from batt.disclosure.roles import (
     ANONYMOUS,
     ROLES,
     protect_indicators,
+    protected_from,
+    protection_frame,
     publish_for,
     publish_with_names,
     published_before,
@@ -122,3 +124,21 @@ def test_unknown_roles_and_missing_readers_are_usage_errors(table):
 def test_a_table_without_names_cannot_stand_for_what_was_published(table):
     with pytest.raises(DisclosureError, match="names"):
         published_before(publish_for(table, "public"))
+
+
+def test_protection_comes_back_from_a_file_as_it_was(table, tmp_path):
+    """In whatever order the rows are read."""
+    protection_frame(table).to_parquet(tmp_path / "protection.parquet")
+    frame = pd.read_parquet(tmp_path / "protection.parquet")
+    again = protected_from(table.values, frame.sample(frac=1, random_state=1))
+    for role in ROLES:
+        pd.testing.assert_frame_equal(seen(again, role).data, seen(table, role).data)
+    assert (again.protection.primary == table.protection.primary).all()
+
+
+def test_rows_without_protection_are_not_let_through(table):
+    frame = protection_frame(table)
+    with pytest.raises(DisclosureError, match=r"2015.*3 of its rows have no protection"):
+        protected_from(table.values, frame.iloc[3:])
+    with pytest.raises(DisclosureError, match="have no protection"):
+        protected_from(table.values, pd.DataFrame())

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
+from batt.disclosure.reported_rows import end_cause_rows
 from batt.disclosure.roles import protect_indicators, publish_with_names, published_before
 from batt.disclosure.rules import unsafe_share
 from batt.disclosure.secondary import ALL_HIDDEN, RATE_HIDDEN, protect
@@ -86,7 +87,9 @@ def test_no_hidden_count_can_be_placed_in_an_interval_narrower_than_three(hierar
     found = protect(table, primary, counties)
     assert (found.level >= primary).all()
     assert not found.unprotected
-    hidden = [(row, "numerator") for row in np.flatnonzero(found.level >= RATE_HIDDEN)]
+    # What one or two providers of a county add up to is not told, but known to whoever sees them.
+    is_few = table["unit_id"].map(counties.value_counts()).lt(3).to_numpy()
+    hidden = [(row, "numerator") for row in np.flatnonzero((found.level >= RATE_HIDDEN) & ~is_few)]
     hidden += [(row, "denominator") for row in np.flatnonzero(found.level >= ALL_HIDDEN)]
     for row, column in hidden:
         low, high = interval(table, found.level, counties, row, column)
@@ -97,7 +100,8 @@ def test_no_hidden_count_can_be_placed_in_an_interval_narrower_than_three(hierar
 @given(st.lists(counts, min_size=PROVIDERS, max_size=PROVIDERS))
 def test_what_needs_no_hiding_is_all_shown(hierarchy, drawn):
     table = shares_of(hierarchy, [(4 + x, 12 + x + n) for x, n in drawn])
-    assert not protect(table, primary_of(table), hierarchy.counties(PROVIDERS)).level.any()
+    level = protect(table, primary_of(table), hierarchy.counties(PROVIDERS)).level
+    assert not level[table["unit_level"].ne("county")].any()
 
 
 def test_the_country_is_the_last_to_be_hidden(hierarchy):
@@ -137,6 +141,28 @@ def test_numbers_published_earlier_stay_as_they_were(hierarchy):
     assert found.protection.level[~old].any()
 
 
+def test_a_number_shown_earlier_is_hidden_once_the_basic_rule_hides_it(hierarchy):
+    """Corrected data have made it small. What was shown before stays known, so it needs no company."""
+    counties = hierarchy.counties(PROVIDERS)
+    before = protect_indicators(shares_of(hierarchy, [(8, 20)] * PROVIDERS), counties)
+    of_provider = before.values["unit_level"].eq("provider")
+    assert not before.protection.level[of_provider].any()
+    values = shares_of(hierarchy, [(1, 20)] + [(8, 20)] * (PROVIDERS - 1))
+    shown = published_before(publish_with_names(before, "public"))
+    found = protect_indicators(values, counties, shown)
+    assert set(values.loc[(found.protection.level > 0) & of_provider, "unit_id"]) == {"A00"}
+    assert (found.protection.level >= found.protection.primary).all()
+    assert protect_indicators(values, counties).protection.level.sum() > 1
+
+
+def test_what_was_hidden_earlier_may_not_be_shown_to_spare_another(hierarchy):
+    counties = hierarchy.counties(PROVIDERS)
+    values = shares_of(hierarchy, [(1, 20)] + [(8, 20)] * (PROVIDERS - 1))
+    first = protect_indicators(values, counties)
+    again = protect_indicators(values, counties, published_before(publish_with_names(first, "public")))
+    assert (again.protection.level == first.protection.level).all()
+
+
 def test_what_earlier_years_give_away_is_told_and_not_passed_over(hierarchy):
     """All years together and one of two years were published; the other year is their difference."""
     counties = hierarchy.counties(12)
@@ -172,3 +198,22 @@ def test_a_threshold_that_is_no_number_is_an_error(tmp_path):
     with pytest.raises(DisclosureError, match="min_persons") as raised:
         read_settings(file)
     assert "minimum" in str(raised.value)
+
+
+def test_a_county_of_two_providers_is_not_told_and_needs_no_protection(hierarchy):
+    """The third county has two providers and the fourth one: what they add up to is about them."""
+    table = protect_indicators(shares_of(hierarchy, [(8, 20)] * PROVIDERS), hierarchy.counties(PROVIDERS))
+    hidden = table.values.loc[table.protection.level > 0]
+    few = hierarchy.counties(PROVIDERS).value_counts().loc[lambda n: n < 3].index
+    assert set(hidden["unit_id"]) == set(few) and len(few)
+    assert set(hidden["unit_level"]) == {"county"}
+
+
+def test_the_sole_provider_of_a_programme_is_told_nothing_about_others(hierarchy):
+    """All exits of the country are its own, and so are their causes: no company is looked for."""
+    counties = hierarchy.counties(1)
+    values = shares_of(hierarchy, [(1, 20)])
+    exits = {"programme": "APS", "exits_total_n": 20, "not_approved_n": 0}
+    causes = pd.DataFrame([{**exits, "end_cause": code, "exits_n": n} for code, n in (("F1", 1), ("X1", 19))])
+    rows = pd.concat([values, end_cause_rows(causes, 2015)], ignore_index=True)
+    assert protect_indicators(rows, counties).protection.unprotected == []

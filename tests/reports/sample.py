@@ -10,10 +10,10 @@ from batt.disclosure import (
     publish_counts,
     publish_curve,
     publish_facts,
-    publish_indicators,
     publish_means,
     publish_shares,
 )
+from batt.disclosure.publish import publish_indicators
 from batt.reports import figures
 from batt.reports.html import export_html
 from batt.reports.page import Page

@@ -9,6 +9,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 import batt.clean
+import batt.comparisons
+import batt.disclosure
 import batt.indicators
 import batt.relationships
 from batt.indicators import load, load_breakdowns
@@ -53,6 +55,8 @@ def hand_made(tmp_path_factory):
         batt.clean.run(root, year)
         batt.indicators.run(root, year)
         batt.relationships.run(root, year)
+        batt.comparisons.run(root, year)
+        batt.disclosure.run(root, year)
     return root
 
 

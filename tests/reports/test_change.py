@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from batt.disclosure import publish_indicators
+from batt.disclosure.publish import publish_indicators
 from batt.indicators._formulas import wilson_interval
 from batt.reports.change import Estimate, difference_interval, judge_change, with_judgement
 from batt.reports.findings import change_sentence, extremes_sentence, largest_parts

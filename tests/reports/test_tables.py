@@ -3,7 +3,8 @@ import re
 import pandas as pd
 import pytest
 
-from batt.disclosure import publish_facts, publish_indicators, publish_shares
+from batt.disclosure import publish_facts, publish_shares
+from batt.disclosure.publish import publish_indicators
 from batt.errors import DisclosureError, UsageError
 from batt.reports.tables import show_table
 from batt.reports.words import Words

@@ -173,7 +173,7 @@ def test_truth_describes_every_plant(faulty):
     truth = json.loads(faulty.truth.read_text(encoding="utf-8"))
     assert set(truth["truths"]) == {
         *("duration_peak", "provider_effects", "training_effect", "nav_staff_gap", "improver", "gamer"),
-        "zero_effects",
+        *("merger", "local_targets", "indikator_no_departures", "zero_effects"),
     }
     assert all(len(plant["words"]) > 40 for plant in truth["truths"].values())
     peaks = {

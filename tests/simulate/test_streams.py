@@ -37,14 +37,18 @@ def _changed(before: Plan, after: Plan) -> set[str]:
     return {name for name in first if not first[name].equals(second[name])}
 
 
-def test_changing_the_surveys_changes_only_the_surveys():
+def test_changing_the_surveys_changes_only_the_surveys_and_what_is_computed_from_them():
     louder = replace(PLAN.surveys, staff_minus_nav=(1.0,) * 9, training_effect=0.3)
-    assert _changed(PLAN, replace(PLAN, surveys=louder)) == {"answers_staff", "answers_user"}
+    assert _changed(PLAN, replace(PLAN, surveys=louder)) == {
+        *("answers_staff", "answers_user", "indikator_no"),
+    }
 
 
 def test_changing_the_nav_means_leaves_the_spells_alone():
     lower = SurveyPlan(nav_means=(3.0,) * 9)
-    assert _changed(PLAN, replace(PLAN, surveys=lower)) == {"answers_nav", "answers_staff"}
+    assert _changed(PLAN, replace(PLAN, surveys=lower)) == {
+        *("answers_nav", "answers_staff", "indikator_no"),
+    }
 
 
 def test_changing_the_gamer_changes_no_course_of_anybody_else():

@@ -7,8 +7,10 @@ table.
 
 from batt.reports.figures.duration_curve import duration_curve
 from batt.reports.figures.figure import Figure
+from batt.reports.figures.funnel_plot import funnel_plot
 from batt.reports.figures.incidence_areas import incidence_areas
 from batt.reports.figures.indicator_dots import indicator_dots
+from batt.reports.figures.rank_intervals import rank_intervals
 from batt.reports.figures.stacked_bars import stacked_bars
 from batt.reports.figures.survey_profiles import survey_profiles
 from batt.reports.figures.trend_lines import trend_lines
@@ -16,8 +18,10 @@ from batt.reports.figures.trend_lines import trend_lines
 __all__ = [
     "Figure",
     "duration_curve",
+    "funnel_plot",
     "incidence_areas",
     "indicator_dots",
+    "rank_intervals",
     "stacked_bars",
     "survey_profiles",
     "trend_lines",

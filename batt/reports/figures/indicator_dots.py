@@ -42,7 +42,7 @@ def indicator_dots(
     Parameters
     ----------
     values
-        Rows of one indicator and one unit from ``publish_indicators``: this year and, if there is one, the
+        Rows of one indicator and one unit from ``publish_for``: this year and, if there is one, the
         year before.
     year
         This year.

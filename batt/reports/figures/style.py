@@ -8,6 +8,7 @@ machine.
 
 import base64
 import io
+import re
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -176,7 +177,14 @@ def to_svg(figure: Canvas) -> str:
     buffer = io.StringIO()
     figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, facecolor=PAPER)
     text = buffer.getvalue()
-    return text[text.index("<svg") :]
+    return _lean(text[text.index("<svg") :])
+
+
+def _lean(svg: str) -> str:
+    """Leave out what nobody sees: comments, line breaks, and decimals below a hundredth of a point."""
+    svg = re.sub(r"<!--.*?-->", "", svg)
+    svg = re.sub(r' d="[^"]*"', lambda path: re.sub(r"(\.\d\d)\d+", r"\1", path[0]), svg)
+    return re.sub(r"\s*\n\s*", " ", svg)
 
 
 def data_uri(svg: str) -> str:

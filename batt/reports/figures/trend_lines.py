@@ -33,7 +33,7 @@ def trend_lines(
     Parameters
     ----------
     values
-        Rows of one indicator and one unit from ``publish_indicators``, all years.
+        Rows of one indicator and one unit from ``publish_for``, all years.
     programmes
         Code to label. Short labels read best: they stand at the ends of the lines.
     """

@@ -2,19 +2,27 @@
 
 import pandas as pd
 
-from batt.disclosure import PublishedTable, publish_counts
+from batt.disclosure import PublishedTable, publish_facts
 from batt.reports.fragment import Fragment
 from batt.reports.page import Page
 from batt.reports.sections.labels import programme_labels, with_all, year_range
-from batt.reports.sections.saved import breakdown, computed_years
+from batt.reports.sections.saved import COUNTRY, breakdown, computed_years, reported_values
 
+OF_PERSONS = ("participants_n", "starts_n", "exits_n", "still_in_n")
 COUNTS = ("participants_n", "places_n", "starts_n", "exits_n", "still_in_n")
 
 
 def published_activity(page: Page) -> PublishedTable:
     """Return the activity of this year and then the last. One row per year and programme, ``ALL`` first."""
     frames = [breakdown(page, "activity", year).assign(year=year) for year in compared_years(page)]
-    return publish_counts(pd.concat(frames, ignore_index=True), list(COUNTS), adds_up_within=["year"])
+    keys = ["year", "programme"]
+    places = pd.concat(frames, ignore_index=True)[[*keys, "places_n"]]
+    table = publish_facts(places, why="places agreed with NAV are no persons")
+    country = reported_values(page).where(unit_id=COUNTRY)
+    for name in OF_PERSONS:
+        counts = country.where(indicator=f"activity.{name}").pick(*keys, "numerator")
+        table = table.beside(counts.renamed(numerator=name), on=keys, suffix="")
+    return table
 
 
 def compared_years(page: Page) -> list[int]:

@@ -33,15 +33,15 @@ def definitions(page: Page, options: Options) -> Fragment:
         + joined(meanings)
         + page.section("options", words("options_title"), level=3)
         + page.text("options_intro")
-        + _options(page, options)
+        + options_table(page, options)
         + joined(_definition(page, indicator, options) for indicator in registry.indicators)
         + page.section("sources", words("sources_title"), level=3)
         + page.text("sources_text")
     )
 
 
-def _options(page: Page, options: Options) -> Fragment:
-    """One row per open rule: the reading in force, and whether it is the default."""
+def options_table(page: Page, options: Options) -> Fragment:
+    """Show the reading in force of each open rule, and whether it is the default. One row per rule."""
     words, chosen = page.words, options.as_dict()
     rows = [
         (

@@ -2,14 +2,14 @@
 
 import pandas as pd
 
-from batt.disclosure import PublishedTable, publish_counts, publish_shares
+from batt.disclosure import PublishedTable, publish_facts
 from batt.registry import load
 from batt.reports.figures import stacked_bars
 from batt.reports.findings import largest_parts
 from batt.reports.fragment import Fragment
 from batt.reports.page import Page
-from batt.reports.sections.labels import code_labels, programmes_of
-from batt.reports.sections.saved import breakdown
+from batt.reports.sections.labels import ALL, code_labels, programmes_of
+from batt.reports.sections.saved import COUNTRY, breakdown, reported_values
 
 GROUPS = ("job", "active", "other")
 
@@ -27,16 +27,15 @@ def exits_by_cause(page: Page) -> pd.DataFrame:
 
 
 def published_exits(page: Page) -> PublishedTable:
-    """Return the share of every end cause. Hidden causes keep company within their group.
-
-    The totals of the groups are known from indicators 8 and 9, so that company has to be found there.
-    """
-    return publish_shares(
-        exits_by_cause(page).drop(columns="not_approved_n"),
-        numerator="exits_n",
-        denominator="exits_total_n",
-        adds_up_within=["programme", "group"],
+    """Return the share of every end cause. One row per programme and cause."""
+    keys = ["programme", "end_cause"]
+    causes = exits_by_cause(page)[[*keys, "group"]]
+    told = reported_values(page).where(year=page.year, unit_id=COUNTRY)
+    told = told.prefixed("indicator", "end_cause.", new="end_cause")
+    shares = told.pick(*keys, "numerator", "denominator", "value").renamed(
+        numerator="exits_n", denominator="exits_total_n", value="share"
     )
+    return publish_facts(causes, why="names of causes").beside(shares, on=keys, suffix="")
 
 
 def end_causes(page: Page) -> Fragment:
@@ -75,8 +74,8 @@ def cause_table(
 
 def _not_approved(page: Page) -> str:
     """Return how many exits coded as an active solution lacked NAV's approval in time."""
-    total = pd.DataFrame({"row": ["all"], "n": [int(exits_by_cause(page)["not_approved_n"].sum())]})
-    return page.number(publish_counts(total, ["n"]), "n", "integer", row="all")
+    country = reported_values(page).where(year=page.year, unit_id=COUNTRY, programme=ALL)
+    return page.number(country, "n", "integer", indicator="end_cause.not_approved_n")
 
 
 def _figure(page: Page, exits: PublishedTable) -> Fragment:

@@ -64,6 +64,9 @@ def _kinds(page: Page) -> Fragment:
     jobs = exits_by_cause(page).query("group == 'job'").drop(columns=["not_approved_n", "exits_total_n"])
     jobs = jobs.assign(jobs_n=jobs.groupby("programme")["exits_n"].transform("sum"))
     shares = publish_shares(jobs, numerator="exits_n", denominator="jobs_n", adds_up_within=["programme"])
+    shares = shares.hidden_with(
+        published_exits(page), "exits_n", on=["programme", "end_cause"], numbers=["exits_n", "share"]
+    )
     kinds = code_labels(page, "end_causes", load().codes["end_causes"].in_group("job"))
     finding = largest_parts(shares, kinds, programmes_of(page, form="short"), words, part="end_cause")
     if not any(cell.is_shown for cell in shares.cells("share")):

@@ -1,15 +1,20 @@
 """The saved tables that sections draw from, as they lie under ``data/processed``."""
 
+from weakref import WeakKeyDictionary
+
 import pandas as pd
 
-from batt.disclosure import PublishedTable, publish_indicators
+from batt.disclosure import PublishedTable, load_protected, publish_for
 from batt.indicators import load, load_breakdowns
+from batt.registry import load as load_registry
 from batt.reports.change import with_judgement
 from batt.reports.page import Page
 
 COUNTRY = "NO"
 NUMBERS = ("value", "ci_low", "ci_high", "n")
 KEYS = ["indicator", "programme"]
+# A page asks for the same table many times, and it does not change while the page is made.
+_SEEN: WeakKeyDictionary[Page, PublishedTable] = WeakKeyDictionary()
 
 
 def computed_years(page: Page) -> list[int]:
@@ -19,10 +24,20 @@ def computed_years(page: Page) -> list[int]:
     ]
 
 
-def country_values(page: Page, unit_id: str = COUNTRY) -> PublishedTable:
+def reported_values(page: Page) -> PublishedTable:
+    """Return all reported figures as the page's reader may see them, every computed year.
+
+    One row per year, unit, programme and figure: the indicators, ``activity.…`` and ``end_cause.…``.
+    """
+    if page not in _SEEN:
+        _SEEN[page] = publish_for(load_protected(page.root, page.year), page.role, page.provider)
+    return _SEEN[page]
+
+
+def country_values(page: Page) -> PublishedTable:
     """Return the indicators of the country, every computed year. One row per year, programme, indicator."""
-    values = load(page.root, computed_years(page))
-    return publish_indicators(values[values["unit_id"] == unit_id])
+    indicators = [entry.id for entry in load_registry().indicators]
+    return reported_values(page).where(unit_id=COUNTRY, indicator=indicators)
 
 
 def against_last_year(page: Page) -> PublishedTable:

@@ -4,19 +4,20 @@ import math
 
 import pandas as pd
 
-from batt.disclosure import PublishedTable, publish_facts, publish_means, publish_shares
+from batt.disclosure import HIDDEN, PublishedTable, publish_facts, publish_means, publish_shares
 from batt.registry import load
 from batt.reports.change import estimates
 from batt.reports.figures import survey_profiles
 from batt.reports.fragment import Fragment, joined
 from batt.reports.page import Page
 from batt.reports.sections.labels import ALL, programme_labels, with_all
-from batt.reports.sections.saved import breakdown
+from batt.reports.sections.saved import breakdown, country_values
 
 SCALE = (1.0, 6.0)
 STRICT = ("strict",)
 LOOSE = ("loose", "two_way")
 NAV, STAFF = "nav", "staff"
+USERS = "i02"
 
 
 def surveys(page: Page) -> Fragment:
@@ -27,6 +28,9 @@ def surveys(page: Page) -> Fragment:
     if items.empty:
         return piece + page.text("surveys_missing")
     means = published_means(items)
+    if any(cell.state == HIDDEN for cell in _user_values(page).cells("value")):
+        # What all users answered together would give back the programme whose mean is hidden.
+        means = means.where(survey=[NAV, STAFF])
     return (
         piece
         + page.text("surveys_intro")
@@ -56,6 +60,11 @@ def published_means(items: pd.DataFrame) -> PublishedTable:
     asked = pd.Series(list(zip(items["survey"], items["question"])), index=items.index)
     rows = items[(items["programme"] == ALL) & asked.isin(scored)].drop(columns="sum")
     return publish_means(rows, n="n", columns=["mean", "ci_low", "ci_high"], ends=SCALE)
+
+
+def _user_values(page: Page) -> PublishedTable:
+    """Return this year's user survey for the country. One row per programme."""
+    return country_values(page).where(year=page.year, indicator=USERS)
 
 
 def survey_labels(page: Page) -> dict[str, str]:
@@ -111,6 +120,9 @@ def _response_rates(page: Page) -> Fragment:
     rates = breakdown(page, "response_rates")
     table = publish_shares(
         rates, numerator="answered_n", denominator="invited_n", share="share", also=["answers_total_n"]
+    )
+    table = table.hidden_with(
+        _user_values(page), "n", on=["programme"], numbers=["answered_n", "share", "answers_total_n"]
     )
     table = table.labelled("programme", with_all(page, programme_labels(page, "label")))
     return page.table(

@@ -5,7 +5,10 @@ import pandas as pd
 from batt.errors import ContentError, Problem
 
 TABLE = "arrangor_linje"
+COLUMNS = ["predecessor_id", "successor_id", "change_date", "lineage_kind"]
 CLOSURE, RENAME = "NEDLAGT", "NYTT_NAVN"
+Contradictions = list[tuple[int, Problem]]
+"""Each contradiction with the position, in the lineage, of the row to look at first."""
 
 
 def histories(lineage: pd.DataFrame, provider_years: pd.DataFrame) -> pd.DataFrame:
@@ -15,7 +18,8 @@ def histories(lineage: pd.DataFrame, provider_years: pd.DataFrame) -> pd.DataFra
     ----------
     lineage
         One row per merger, closure or new identifier: ``predecessor_id, successor_id, change_date,
-        lineage_kind``; the same row may be delivered year after year.
+        lineage_kind``; the same row may be delivered year after year. With ``source_file`` and
+        ``source_row`` the problems name the row.
     provider_years
         One row per provider × year that delivered: ``provider_id, year``.
 
@@ -32,11 +36,10 @@ def histories(lineage: pd.DataFrame, provider_years: pd.DataFrame) -> pd.DataFra
         successor, a change dated before the change that led to it, a predecessor that still delivers in a
         later year, and a new name in use before the old one ended.
     """
-    columns = ["predecessor_id", "successor_id", "change_date", "lineage_kind"]
-    links = lineage[columns].drop_duplicates().sort_values(columns).reset_index(drop=True)
-    problems = [*_link_problems(links), *_period_problems(links, provider_years)]
-    if problems:
-        raise ContentError(problems)
+    contradictions = find_contradictions(lineage, provider_years)
+    if contradictions:
+        raise ContentError([problem for _, problem in contradictions])
+    links = _links(lineage)
     moved = links.dropna(subset="successor_id")
     successor = dict(zip(moved["predecessor_id"], moved["successor_id"]))
     result = provider_years[["provider_id", "year"]].drop_duplicates().reset_index(drop=True)
@@ -51,30 +54,49 @@ def histories(lineage: pd.DataFrame, provider_years: pd.DataFrame) -> pd.DataFra
     )
 
 
+def find_contradictions(lineage: pd.DataFrame, provider_years: pd.DataFrame) -> Contradictions:
+    """Return everything for which `histories` would refuse the lineage; empty where it is sound."""
+    links = _links(lineage)
+    return [*_link_problems(links), *_period_problems(links, provider_years)]
+
+
+def _links(lineage: pd.DataFrame) -> pd.DataFrame:
+    """Return each change once, with the position and the place of the row that says so first."""
+    place = pd.Series(TABLE, index=lineage.index, dtype="str")
+    if "source_file" in lineage:
+        place = lineage["source_file"] + ", row " + lineage["source_row"].astype("str")
+    links = lineage[COLUMNS].assign(place=place, at=range(len(lineage)))
+    return links.drop_duplicates(COLUMNS).sort_values(COLUMNS, ignore_index=True)
+
+
 def _last(provider: str, successor: dict[str, str]) -> str:
     while provider in successor:
         provider = successor[provider]
     return provider
 
 
-def _link_problems(links: pd.DataFrame) -> list[Problem]:
+def _link_problems(links: pd.DataFrame) -> Contradictions:
     """Find cycles, rival successors and changes that lead nowhere."""
-    problems = []
+    found = []
     for provider, group in links.groupby("predecessor_id"):
         if len(group) > 1:
             what = f"predecessor {provider} has {len(group)} different changes: {_told(group)}"
-            problems.append(
-                Problem(
-                    TABLE, what, "A provider ends once, in one successor or in none.", "Keep the true row."
-                )
-            )
+            expected = "A provider ends once, in one successor or in none."
+            found.append(_about(group.iloc[0], what, expected, "Keep the true row."))
     lost = links.loc[links["successor_id"].isna() & (links["lineage_kind"] != CLOSURE)]
-    for row in lost.itertuples():
-        what = f"{row.lineage_kind} of {row.predecessor_id} has no successor"
-        problems.append(
-            Problem(TABLE, what, "Only a closure (NEDLAGT) may lack one.", "Fill in the successor.")
-        )
-    return [*problems, *(_cycle_problem(cycle) for cycle in _cycles(links))]
+    for _, row in lost.iterrows():
+        what = f"{row['lineage_kind']} of {row['predecessor_id']} has no successor"
+        found.append(_about(row, what, "Only a closure (NEDLAGT) may lack one.", "Fill in the successor."))
+    for cycle in _cycles(links):
+        first = links.loc[links["predecessor_id"] == cycle[0]].iloc[0]
+        what = f"cycle {' → '.join([*cycle, cycle[0]])}"
+        fix = "Remove or turn the wrong row of the ring."
+        found.append(_about(first, what, "A provider cannot succeed itself.", fix))
+    return found
+
+
+def _about(link: pd.Series, what: str, expected: str, fix: str) -> tuple[int, Problem]:
+    return int(link["at"]), Problem(link["place"], what, expected, fix)
 
 
 def _cycles(links: pd.DataFrame) -> list[tuple[str, ...]]:
@@ -96,43 +118,31 @@ def _cycles(links: pd.DataFrame) -> list[tuple[str, ...]]:
     return sorted(found)
 
 
-def _cycle_problem(cycle: tuple[str, ...]) -> Problem:
-    ring = " → ".join([*cycle, cycle[0]])
-    return Problem(
-        TABLE,
-        f"cycle {ring}",
-        "A provider cannot succeed itself.",
-        "Remove or turn the wrong row of the ring.",
-    )
-
-
 def _told(group: pd.DataFrame) -> str:
     return ", ".join(
         f"{row.lineage_kind} {row.change_date:%Y-%m-%d} to {row.successor_id}" for row in group.itertuples()
     )
 
 
-def _period_problems(links: pd.DataFrame, provider_years: pd.DataFrame) -> list[Problem]:
+def _period_problems(links: pd.DataFrame, provider_years: pd.DataFrame) -> Contradictions:
     """Find periods that overlap or come in the wrong order."""
     delivered = provider_years.groupby("provider_id")["year"]
     first, last = delivered.min().to_dict(), delivered.max().to_dict()
     ended = links.groupby("predecessor_id")["change_date"].min().to_dict()
-    problems = []
-    for link in links.to_dict("records"):
+    found = []
+    for _, link in links.iterrows():
         old, new, date = link["predecessor_id"], link["successor_id"], link["change_date"]
         day = f"{date:%Y-%m-%d}"
         if last.get(old, date.year) > date.year:
             what = f"{old} ended on {day} but delivered for {last[old]}: the periods overlap"
             fix = "Correct the date, or deliver the later year under the successor."
-            problems.append(
-                Problem(TABLE, what, "A provider delivers no year after the one it ended in.", fix)
-            )
+            found.append(_about(link, what, "A provider delivers no year after the one it ended in.", fix))
         if link["lineage_kind"] == RENAME and first.get(new, date.year) < date.year:
             what = f"{new} is a new name from {day} but delivered for {first[new]}: the periods overlap"
             fix = "Correct the date, or make it a merger (FUSJON)."
-            problems.append(Problem(TABLE, what, "A new name begins when the old one ends.", fix))
+            found.append(_about(link, what, "A new name begins when the old one ends.", fix))
         if ended.get(new, date) < date:
             what = f"{old} went into {new} on {day}, after {new} ended on {ended[new]:%Y-%m-%d}"
             expected = "A successor exists on the day of the change."
-            problems.append(Problem(TABLE, what, expected, "Correct the dates."))
-    return problems
+            found.append(_about(link, what, expected, "Correct the dates."))
+    return found

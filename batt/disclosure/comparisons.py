@@ -1,0 +1,145 @@
+"""Comparisons of providers on their way to a page: what each role may see of them, and whom it may know.
+
+Public, sector and providers see comparisons made among the cells that everybody may see (see
+:mod:`batt.disclosure.shown`). The Directorate sees those made among all, but for staff answers, which stay
+anonymous for every role.
+"""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from batt.disclosure.roles import ANONYMOUS, Role, check_reader
+from batt.disclosure.settings import settings
+from batt.disclosure.system import ANONYMOUS_FOR_ALL
+from batt.disclosure.table import PublishedTable, open_door
+from batt.errors import DisclosureError, Problem
+from batt.paths import Root
+
+_WHO = ("provider_id", "peer_id")
+_WHERE_FROM = ("county", "area", "row_id", "source_file", "source_sheet", "source_row")
+"""Columns that tell which provider a row is of."""
+_LIST = ["indicator", "programme"]
+
+
+class Comparisons:
+    """The comparisons of a year as one reader may see them.
+
+    Parameters
+    ----------
+    root, year
+        The stage `disclosure` must have been run for the year.
+    role, provider
+        Who reads; the provider that reads, for the role ``provider``.
+
+    Raises
+    ------
+    DisclosureError
+        If the stage has not been run.
+    UsageError
+        If the role is unknown, or a provider is named for another role or missing for its own.
+    """
+
+    def __init__(self, root: Root, year: int, role: Role = "public", provider: str | None = None):
+        check_reader(role, provider)
+        self._shown, self._complete = root.disclosure(year), root.comparisons(year)
+        self._role, self._provider = role, provider
+        if not (self._shown / "protection.parquet").exists():
+            raise DisclosureError(
+                Problem(
+                    root.relative(self._shown),
+                    "is not there, so nothing is known to be safe to show",
+                    fix=f"Run batt run disclosure --year {year} first.",
+                )
+            )
+        names = pd.read_parquet(root.clean(year) / "providers.parquet", columns=["provider_id", "name"])
+        self._names: Mapping[str, str] = dict(zip(names["provider_id"], names["name"].fillna("")))
+
+    @property
+    def own_name(self) -> str:
+        """The name of the provider that reads; empty for other readers."""
+        return self._names.get(self._provider or "", self._provider or "")
+
+    def has(self, name: str) -> bool:
+        """Tell whether there is such a comparison; some need a year before."""
+        return (self._shown / f"{name}.parquet").exists()
+
+    def table(self, name: str) -> PublishedTable:
+        """Return one comparison.
+
+        Returns
+        -------
+        PublishedTable
+            The rows of `batt.comparisons.compare`'s table of that name. Providers that the reader may not
+            know are called ``anonymous``, without a county, and stand in the order of their numbers; for the
+            others ``name`` holds the name.
+
+        Raises
+        ------
+        KeyError
+            If there is no such comparison.
+        """
+        if not self.has(name):
+            raise KeyError(f"no comparison {name}")
+        frame = self._seen(name)
+        if "unit_level" in frame:
+            # A target of the country or a county is told of each provider that it concerns.
+            own = frame["unit_id"].where(frame["unit_level"] == "provider")
+            frame = frame.assign(provider_id=frame["provider_id"].fillna(own))
+        numbers = [str(column) for column in frame if pd.api.types.is_numeric_dtype(frame[column])]
+        who = [column for column in _WHO if column in frame]
+        if who:
+            frame = self._without_names(frame, who, numbers)
+        return open_door(
+            frame, pd.DataFrame(False, index=frame.index, columns=frame.columns), numbers=numbers
+        )
+
+    def _seen(self, name: str) -> pd.DataFrame:
+        shown = pd.read_parquet(self._shown / f"{name}.parquet")
+        if self._role != "directorate":
+            return shown
+        complete = pd.read_parquet(self._complete / f"{name}.parquet")
+        if "indicator" not in complete or not set(shown) <= set(complete):
+            return shown
+        staff = list(ANONYMOUS_FOR_ALL)
+        parts = [complete[~complete["indicator"].isin(staff)], shown[shown["indicator"].isin(staff)]]
+        return pd.concat(parts, ignore_index=True)[list(shown.columns)]
+
+    def _without_names(self, frame: pd.DataFrame, who: list[str], numbers: list[str]) -> pd.DataFrame:
+        known = {column: self._may_know(frame, column) for column in who}
+        named = frame.assign(name=frame[who[-1]].map(self._names).where(known[who[-1]], ""))
+        is_provider = named[who[0]].notna()
+        for column, may in known.items():
+            named[column] = named[column].where(may | ~is_provider, ANONYMOUS)
+        for column in _WHERE_FROM:
+            if column in named:
+                named[column] = named[column].where(known[who[0]] | ~is_provider)
+        if "unit_id" in named:
+            named["unit_id"] = named["unit_id"].where(~is_provider, named[who[0]])
+        if self._role == "directorate":
+            return named
+        # The order of rows would give the names back; what is shown of them decides it instead.
+        others = [column for column in named if column not in numbers]
+        keys = [*_LIST, *[column for column in (*who, *numbers, *others) if column not in _LIST]]
+        return named.sort_values([key for key in keys if key in named], kind="stable", ignore_index=True)
+
+    def _may_know(self, frame: pd.DataFrame, column: str) -> pd.Series:
+        if self._role == "directorate":
+            return pd.Series(True, index=frame.index)
+        if self._role == "provider":
+            return frame[column].eq(self._provider or "")
+        if self._role == "sector":
+            return self._is_top(frame, column)
+        return pd.Series(False, index=frame.index)
+
+    def _is_top(self, frame: pd.DataFrame, column: str) -> pd.Series:
+        """Tell which providers are among the best of the list their row is about."""
+        most = settings().named_top_providers
+        if "ranking" in frame:
+            return frame[["count_rank", "rate_rank"]].min(axis=1).le(most).fillna(False).astype(bool)
+        if not {*_LIST, column} <= set(frame):
+            return pd.Series(False, index=frame.index)
+        leaders = pd.read_parquet(self._shown / "leaders.parquet")
+        best = leaders.loc[leaders["place"] <= most, [*_LIST, "provider_id"]]
+        rows = pd.MultiIndex.from_frame(frame[[*_LIST, column]])
+        return pd.Series(rows.isin(pd.MultiIndex.from_frame(best)), index=frame.index)

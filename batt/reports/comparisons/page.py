@@ -1,0 +1,91 @@
+"""The page of comparisons: who reads it, its cover, and how to read it."""
+
+from batt.disclosure import Comparisons, PublishedTable, Role
+from batt.paths import Root
+from batt.registry import Options, load
+from batt.reports.comparisons.grounds import indicator_names, said
+from batt.reports.fragment import Fragment, joined
+from batt.reports.page import Page, PageHead
+
+KIND = "comparisons"
+TEXTS = (KIND, "comparisons_standing", "comparisons_conditions", "comparisons_targets")
+_OTHER = {"nb": "en", "en": "nb"}
+
+
+class ComparisonPage(Page):
+    """A page with the comparisons that its reader may see.
+
+    Parameters
+    ----------
+    readings
+        The readings in force: which association's providers are in, and which national mean is meant.
+    role, provider
+        Who reads; the provider whose page it is, empty for none.
+    """
+
+    def __init__(
+        self, root: Root, year: int, lang: str, readings: Options, role: Role = "public", provider: str = ""
+    ):
+        super().__init__(
+            root, year, KIND, lang, readings.forening, texts=TEXTS, role=role, provider=provider or None
+        )
+        self.readings = readings
+        self.comparisons = Comparisons(root, year, role, provider or None)
+
+    def compared(self, name: str) -> PublishedTable:
+        """Return one comparison as the reader may see it (`batt.disclosure.Comparisons.table`)."""
+        return self.comparisons.table(name)
+
+
+def cover(page: ComparisonPage) -> PageHead:
+    """Return the title, and whose page it is."""
+    words = page.words
+    own = page.comparisons.own_name
+    up = "" if page.role == "public" else "../"
+    reader = f"{KIND}." if page.role == "public" else f"{page.provider or page.role}."
+    title = words("comparisons_title_own", name=own, year=page.year) if page.provider else ""
+    return page.head(
+        title or words("comparisons_title", year=page.year),
+        lead=words("comparisons_lead"),
+        notices=[words(f"comparisons_for_{page.role}")] if page.role != "public" else [],
+        home=f"{up}index.html",
+        other_language=f"{reader}{_OTHER[page.lang]}.html",
+    )
+
+
+def how_to_read(page: ComparisonPage) -> Fragment:
+    """Say what comparing can tell, and of each indicator whether high is good and what it rests on."""
+    words = page.words
+    return (
+        page.section("how-to-read", words("how_to_read_title"))
+        + page.text("how_to_read_text")
+        + joined([page.box("how_to_read_own", title=words("how_to_read_own_title"))] if page.provider else [])
+        + _directions(page)
+    )
+
+
+def _directions(page: ComparisonPage) -> Fragment:
+    """One row per indicator: whether high is good, and what is counted."""
+    words, entries = page.words, {entry.id: entry for entry in load().indicators}
+    names = indicator_names(page)
+    rows = said(
+        [
+            {
+                "indicator": names[key],
+                "direction": entry.direction_words[page.lang],
+                "counted": entry.n_unit_label[page.lang],
+            }
+            for key, entry in entries.items()
+        ],
+        why="definitions",
+    )
+    return page.table(
+        rows,
+        id="directions",
+        columns={
+            "indicator": words("indicator"),
+            "direction": words("is_high_good"),
+            "counted": words("counted_in"),
+        },
+        caption=words("directions_caption"),
+    )

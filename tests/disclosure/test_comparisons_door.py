@@ -1,0 +1,77 @@
+"""Which reader sees which comparisons, and whom each may know by name."""
+
+import pandas as pd
+import pytest
+
+from batt.disclosure import ANONYMOUS, Comparisons
+from batt.errors import DisclosureError, UsageError
+from batt.paths import Root
+
+YEAR = 2015
+
+
+@pytest.fixture(scope="module")
+def root(reported_demo):
+    return reported_demo
+
+
+@pytest.fixture(scope="module")
+def someone(root):
+    """A provider that is ranked somewhere."""
+    ranks = pd.read_parquet(root.disclosure(YEAR) / "ranks.parquet")
+    return str(ranks["provider_id"].value_counts().idxmax())
+
+
+def test_the_public_knows_nobody(root):
+    reader = Comparisons(root, YEAR)
+    for name in ("ranks", "benchmarks", "nearest_peers", "newsletter", "funnel_cells"):
+        table = reader.table(name).data
+        assert set(table["provider_id"]) == {ANONYMOUS} and set(table["name"]) == {""}
+        assert "county" not in table or table["county"].isna().all()
+
+
+def test_the_order_of_rows_does_not_give_names_back(root):
+    saved = pd.read_parquet(root.disclosure(YEAR) / "funnel_cells.parquet")
+    told = Comparisons(root, YEAR).table("funnel_cells").data
+    of_list = told.query("indicator == 'i08' and programme == 'AB'")
+    assert of_list["numerator"].is_monotonic_increasing
+    assert not saved.query("indicator == 'i08' and programme == 'AB'")["numerator"].is_monotonic_increasing
+
+
+def test_the_sector_knows_the_foremost_of_each_list(root):
+    table = Comparisons(root, YEAR, "sector").table("ranks").data
+    leaders = pd.read_parquet(root.disclosure(YEAR) / "leaders.parquet").query("place <= 5")
+    named = table.loc[table["provider_id"] != ANONYMOUS, ["indicator", "programme", "provider_id"]]
+    assert set(named.itertuples(index=False, name=None)) <= set(
+        leaders[["indicator", "programme", "provider_id"]].itertuples(index=False, name=None)
+    )
+    assert len(named) and (table["provider_id"] == ANONYMOUS).any()
+
+
+def test_a_provider_knows_itself_alone(root, someone):
+    table = Comparisons(root, YEAR, "provider", someone).table("ranks").data
+    assert set(table["provider_id"]) == {ANONYMOUS, someone}
+    peers = Comparisons(root, YEAR, "provider", someone).table("nearest_peers").data
+    assert set(peers["peer_id"]) <= {ANONYMOUS, someone}
+
+
+def test_the_directorate_knows_everybody_but_no_staff_answers_of_small_groups(root):
+    table = Comparisons(root, YEAR, "directorate").table("funnel_cells").data
+    shown = pd.read_parquet(root.disclosure(YEAR) / "funnel_cells.parquet")
+    complete = pd.read_parquet(root.comparisons(YEAR) / "funnel_cells.parquet")
+    count = lambda frame: (frame["indicator"] == "i03").sum()  # noqa: E731
+    assert count(table) == count(shown) < count(complete)
+    assert len(table) - count(table) == len(complete) - count(complete) > len(shown) - count(shown)
+    assert ANONYMOUS not in set(table["provider_id"])
+
+
+def test_a_provider_has_to_be_named_for_its_own_role_alone(root):
+    with pytest.raises(UsageError):
+        Comparisons(root, YEAR, "provider")
+    with pytest.raises(UsageError):
+        Comparisons(root, YEAR, "public", "A001")
+
+
+def test_nothing_is_told_before_it_is_known_what_is_safe(tmp_path):
+    with pytest.raises(DisclosureError, match="nothing is known to be safe"):
+        Comparisons(Root(tmp_path), YEAR)
