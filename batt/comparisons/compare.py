@@ -192,7 +192,7 @@ def _reading_tables(
 ) -> Tables:
     runs, now = basis.readings, years[basis.year]
     if chosen is not None:
-        runs = _of_these(runs.loc[is_among(runs, chosen)])
+        runs = _of_these(runs.loc[is_among(runs, chosen)], basis.options.national_mean)
     compared = sensitivity(runs.loc[runs["year"] == basis.year])
     profiles = peer_profiles(
         now.tables["providers"], now.activity, now.tables["spells"], now.tables.get("labour_market")
@@ -215,8 +215,10 @@ def _reading_tables(
     }
 
 
-def _of_these(runs: pd.DataFrame) -> pd.DataFrame:
-    """Return the readings of some providers; the mean of providers then is the mean of these."""
-    is_mean = (runs["option"] == "national_mean") & (runs["choice"] == "providers")
-    means = [with_mean_of_providers(part) for _, part in runs.loc[is_mean].groupby("year")]
+def _of_these(runs: pd.DataFrame, in_force: str) -> pd.DataFrame:
+    """Return the readings of some providers; a mean of providers then is the mean of these."""
+    is_other = runs["option"] == "national_mean"
+    is_mean = (is_other & (runs["choice"] == "providers")) | (~is_other & (in_force == "providers"))
+    readings = runs.loc[is_mean].groupby(["year", "option", "choice"])
+    means = [with_mean_of_providers(part) for _, part in readings]
     return pd.concat([runs.loc[~is_mean], *means], ignore_index=True)

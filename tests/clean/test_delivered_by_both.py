@@ -186,3 +186,11 @@ def test_the_saved_lineage_gives_the_histories_again(merged):
     clean = batt.clean.load(merged.root, YEAR)
     known = histories(clean.tables["provider_lineage"], clean.tables["providers"][["provider_id", "year"]])
     assert dict(zip(known["provider_id"], known["history_id"])) == {"A001": "A002", "A002": "A002"}
+
+
+def test_placements_of_set_aside_courses_alone_disturb_nothing(merged):
+    """A placement that is itself at fault refers to a course that is set aside: nothing is left to follow."""
+    merged.add("hospitering", lop_id="L1", fra="2015-13-01")
+    clean = merged.clean()
+    assert kept(clean) == ["L2", "L3"]
+    assert clean.tables["placements"].empty

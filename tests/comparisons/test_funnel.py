@@ -201,3 +201,14 @@ def test_curve_goes_through_the_limits_of_the_cells():
     for name in ("low_95", "high_998", "plain_high_95"):
         drawn = np.interp(found.cells["size"], found.curve["n"], found.curve[name])
         assert drawn == pytest.approx(found.cells[name].to_numpy(), abs=0.01)
+
+
+def test_some_of_the_providers_are_held_against_the_country_and_not_against_each_other():
+    everybody = shares(np.random.default_rng(5), providers=60)
+    best = everybody.loc[everybody["value"] > everybody["value"].median()].reset_index(drop=True)
+    among_themselves = funnels(best).groups["target"].iloc[0]
+    country = funnels(everybody).groups["target"].iloc[0]
+    held = funnels(best, centres={("i08", "AB"): country})
+    assert among_themselves > country == held.groups["target"].iloc[0]
+    assert (held.cells["target"] == country).all() and (held.curve["target"] == country).all()
+    assert (held.cells["z"] > funnels(best).cells["z"]).all()

@@ -127,3 +127,35 @@ def test_a_mean_of_one_borrows_the_spread_of_the_others_and_low_is_best():
 def test_a_range_is_shrunk_but_not_ranked():
     table = shrinkage_table(mean_cells([30, 20, 10, 14, 18, 26], [25] * 6, 5.0).assign(direction="range"))
     assert table["shrunken"].notna().all() and table["shrunken_rank"].isna().all()
+
+
+def test_shares_are_drawn_towards_a_given_mean_as_far_as_the_likelihood_says():
+    hits, trials = np.array([3.0, 9, 4, 12, 6, 7]), np.array([20.0, 25, 30, 28, 22, 40])
+
+    def likelihood(log_size):
+        a, b = 0.2 * np.exp(log_size), 0.8 * np.exp(log_size)
+        return stats.betabinom.logpmf(hits, trials, a, b).sum()
+
+    size = np.exp(max(np.linspace(-4, 13, 20001), key=likelihood))
+    found = shrink_shares(hits, trials, mean=0.2)
+    assert found.mean == pytest.approx(0.2, abs=1e-12)
+    assert found.weight == pytest.approx(trials / (trials + size), rel=1e-2)
+    assert found.value == pytest.approx((hits + 0.2 * size) / (trials + size), rel=1e-2)
+
+
+def test_means_are_drawn_towards_a_given_mean_with_the_spread_about_it():
+    means, errors = np.array([4.0, 4.4, 5.1, 3.2, 4.8]), np.full(5, 0.2)
+    between = ((means - 4.5) ** 2).mean() - 0.04
+    found = shrink_means(means, errors, mean=4.5)
+    assert found.between_sd**2 == pytest.approx(between, rel=1e-9)
+    assert found.value == pytest.approx(4.5 + between / (between + 0.04) * (means - 4.5), rel=1e-9)
+
+
+def test_only_lists_with_a_centre_are_drawn_towards_it():
+    cells = pd.concat(
+        [share_cells([3, 9, 4, 12, 6], [20, 25, 30, 28, 22]), share_cells([3, 9, 4, 12, 6], [20] * 5, "i09")],
+        ignore_index=True,
+    )
+    free, held = shrinkage_table(cells), shrinkage_table(cells, centres={("i08", "AB"): 0.1})
+    assert set(held.loc[held["indicator"] == "i08", "prior_mean"].round(12)) == {0.1}
+    pd.testing.assert_frame_equal(free.query("indicator == 'i09'"), held.query("indicator == 'i09'"))

@@ -30,6 +30,20 @@ def test_the_public_knows_nobody(root):
         assert "county" not in table or table["county"].isna().all()
 
 
+def test_no_column_tells_which_provider_a_row_is_of(root, someone):
+    """Targets name their unit, and what could not be used the file and row that it came in."""
+    providers = set(pd.read_parquet(root.clean(YEAR) / "providers.parquet")["provider_id"])
+    for role, reader in (("public", None), ("provider", someone)):
+        door = Comparisons(root, YEAR, role, reader)
+        for name in ("target_attainment", "targets_left_out", "target_audit"):
+            table = door.table(name).data
+            told = {str(value) for column in table for value in table[column]} - {str(reader)}
+            assert not told & providers, name
+            assert not [value for value in told if any(f"/{one}" in value for one in providers - {reader})]
+    seen = Comparisons(root, YEAR).table("target_attainment").data
+    assert {"NO", ANONYMOUS} <= set(seen["unit_id"])
+
+
 def test_the_order_of_rows_does_not_give_names_back(root):
     saved = pd.read_parquet(root.disclosure(YEAR) / "funnel_cells.parquet")
     told = Comparisons(root, YEAR).table("funnel_cells").data

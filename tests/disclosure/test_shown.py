@@ -37,6 +37,12 @@ def protection(root):
 
 
 @pytest.fixture(scope="module")
+def told(basis, protection):
+    """The comparisons among shown cells, before anything is held back."""
+    return compare(basis, shown_cells(protection))
+
+
+@pytest.fixture(scope="module")
 def basis(root):
     readings = pd.read_parquet(root.comparisons(YEAR) / "reading_runs.parquet")
     return read_basis(root, YEAR, Options(), readings)
@@ -64,7 +70,7 @@ def test_partners_are_compared_only_when_no_programme_hides_its_participants():
     assert partners["provider_id"].to_list() == ["A001"]
 
 
-def test_no_comparison_moves_when_a_hidden_figure_moves(basis, protection):
+def test_no_comparison_moves_when_a_hidden_figure_moves(basis, protection, told):
     chosen = shown_cells(protection)
     rng = np.random.default_rng(20151231)
     moved = {}
@@ -79,11 +85,24 @@ def test_no_comparison_moves_when_a_hidden_figure_moves(basis, protection):
             se=data.cells["se"] * factor,
         )
         moved[year] = replace(data, cells=cells)
-    true, other = compare(basis, chosen), compare(replace(basis, years=moved), chosen)
+    true, other = told, compare(replace(basis, years=moved), chosen)
     for name in set(true) - OF_EVERYBODY:
         pd.testing.assert_frame_equal(true[name], other[name], obj=name)
     everything = compare(replace(basis, years=moved))
     assert not everything["ranks"].equals(compare(basis)["ranks"])
+
+
+def test_a_mean_of_providers_is_that_of_those_who_are_compared(basis, protection):
+    """Also where it is the reading in force: with the hidden ones in it, it would tell about them."""
+    chosen = shown_cells(protection)
+    readings = replace(basis.options, national_mean="providers")
+    panel = compare(replace(basis, options=readings), chosen)["readings"]
+    benchmarks = (
+        compare(basis, chosen)["benchmarks"].groupby(["indicator", "programme"])["national_providers"].first()
+    )
+    told = panel.loc[panel["option"] == "weeks"].set_index(["indicator", "programme"])["national_value"]
+    assert len(told)
+    assert told.to_numpy(dtype=float) == pytest.approx(benchmarks[told.index].to_numpy(dtype=float))
 
 
 def test_every_provider_in_a_comparison_has_a_cell_that_everybody_may_see(root, protection):
@@ -101,7 +120,7 @@ def test_every_provider_in_a_comparison_has_a_cell_that_everybody_may_see(root, 
     assert len(now)
 
 
-def test_a_reading_that_differs_by_one_or_two_persons_is_held_back(basis, protection, root):
+def test_a_reading_that_differs_by_one_or_two_persons_is_held_back(basis, protection, told):
     panel = compare(basis, shown_cells(protection))
     cells = (
         panel["readings"]
@@ -113,14 +132,13 @@ def test_a_reading_that_differs_by_one_or_two_persons_is_held_back(basis, protec
             denominator_difference=[0.0, 4.0, 6.0],
         )
     )
-    kept = hold_back({**panel, "readings": cells}, basis, shown_cells(protection), protection)["readings"]
+    kept = hold_back({**told, "readings": cells}, basis, shown_cells(protection), protection)["readings"]
     assert kept["national_alternative"].isna().to_list() == [False, True, False]
     assert not {"numerator_difference", "denominator_difference"} & set(kept.columns)
 
 
-def test_a_reading_that_would_tell_a_hidden_end_cause_is_held_back(basis, protection):
-    chosen = shown_cells(protection)
-    tables = compare(basis, chosen)
+def test_a_reading_that_would_tell_a_hidden_end_cause_is_held_back(basis, protection, told):
+    chosen, tables = shown_cells(protection), told
     panel = tables["readings"]
     mine = panel.loc[(panel["indicator"] == "i08") & (panel["choice"] == "without_F6")]
     mine = mine.assign(numerator_difference=-30.0, denominator_difference=0.0)
@@ -128,10 +146,28 @@ def test_a_reading_that_would_tell_a_hidden_end_cause_is_held_back(basis, protec
     shown, hidden = (
         pd.DataFrame([row(level, "end_cause.F6", "NO", "country", programme)]) for level in (0, 1)
     )
-    for told, expected in ((shown, False), (hidden, True)):
+    for cause, expected in ((shown, False), (hidden, True)):
         rest = protection.loc[protection["indicator"] != "end_cause.F6"]
-        kept = hold_back({**tables, "readings": mine}, basis, chosen, pd.concat([rest, told]))["readings"]
+        kept = hold_back({**tables, "readings": mine}, basis, chosen, pd.concat([rest, cause]))["readings"]
         assert kept.set_index("programme")["difference"].isna()[programme] == expected
+
+
+def test_a_hidden_figure_of_the_country_is_in_no_comparison(basis, protection, told):
+    chosen, tables = shown_cells(protection), told
+    programme = tables["readings"].query("indicator == 'i08'")["programme"].iloc[0]
+    hidden = protection.assign(
+        level=protection["level"].mask(
+            (protection["unit_level"] == "country")
+            & (protection["indicator"] == "i08")
+            & (protection["programme"] == programme),
+            1,
+        )
+    )
+    kept = hold_back(tables, basis, chosen, hidden)
+    rows = kept["readings"].query("indicator == 'i08' and programme == @programme")
+    assert len(rows) and rows[["national_value", "national_alternative", "difference"]].isna().all(axis=None)
+    changes = kept["national_changes"].query("indicator == 'i08'")
+    assert not set(changes["programme"]) & {programme, "TOTAL"}
 
 
 def test_a_target_of_a_unit_whose_figure_is_hidden_is_left_out(root, protection):
