@@ -7,7 +7,6 @@ rule (decision; symbol and small counts after Statistics Norway, five answers af
 - counts of 1 or 2 are hidden, and so are rates whose numerator or complement is 1 or 2;
 - zeros are shown, except where they tell about every member of a small group: 0 % and 100 % and unanimous
   answers need at least ten persons;
-- a county's figure needs three providers behind it, or it would tell about one or two;
 - parts that add up to a shown total never have exactly one hidden part;
 - curves from individual data are smoothed, or drawn in steps of at least five events, and end where fewer
   than five persons are left.

@@ -20,4 +20,4 @@ def unknown_at(system: CountSystem, level: np.ndarray) -> np.ndarray:
     variable = frame["variable"].to_numpy()
     needed = np.where(frame["kind"] == "persons", ALL_HIDDEN, RATE_HIDDEN)
     shown = level[frame["row"].to_numpy()] < needed
-    return ~system.is_number | (np.bincount(variable, shown, minlength=len(system.values)) == 0)
+    return ~system.is_protected | (np.bincount(variable, shown, minlength=len(system.values)) == 0)

@@ -1,7 +1,6 @@
 """Show again what need not be hidden, until every single suppression is needed.
 
-The dearest rows are tried first: country, county, provider, and among those the one with most persons; last
-come counties of few providers, which are hardly told at all. A row
+The dearest rows are tried first: country, county, provider, and among those the one with most persons. A row
 stays shown if nothing that hangs together with it becomes narrow for any reader. Rows that do not hang
 together are tried at once.
 """
@@ -16,7 +15,6 @@ from batt.disclosure.certify import narrow_places
 from batt.disclosure.levels import ALL_HIDDEN, RATE_HIDDEN, SHOWN, unknown_at
 from batt.disclosure.rules import floats
 from batt.disclosure.system import CountSystem
-from batt.disclosure.variables import COUNTED, SUMMED
 from batt.disclosure.views import views_of
 
 _DEAREST = {"country": 0, "county": 1, "provider": 2}
@@ -83,22 +81,18 @@ def prune(
 
 def _steps(system: CountSystem, table: pd.DataFrame, level: np.ndarray, least: np.ndarray) -> list[_Step]:
     """Return every way to show a row, wholly or but for its number, the dearest first."""
-    is_number = system.variables["kind"].isin([*COUNTED, *SUMMED]) & system.variables["kind"].ne("persons")
-    with_number = set(system.variables.loc[is_number, "row"])
     frame = system.variables[system.is_protected[system.variables["variable"]]]
     is_persons = frame["kind"] == "persons"
     persons = frame[is_persons].set_index("row")["variable"].to_dict()
     rows_with = frame[is_persons].groupby("variable")["row"].agg(np.array).to_dict()
     numbers = frame[~is_persons].groupby("row")["variable"].agg(np.array).to_dict()
-    of_few = set(system.variables.loc[system.of_few[system.variables["variable"]], "row"])
     dear = table["unit_level"].map(_DEAREST).to_numpy()
-    dear = np.where(np.isin(np.arange(len(table)), list(of_few)), len(_DEAREST), dear)
     order = np.lexsort([np.arange(len(table)), -np.nan_to_num(floats(table["n"])), dear])
     steps = []
     for row in order:
         for target in range(least[row], level[row]):
             rows, shown = np.array([row]), numbers.get(row, [])
-            if target == RATE_HIDDEN and row not in with_number:
+            if target == RATE_HIDDEN and not len(shown):
                 continue
             if target == RATE_HIDDEN:
                 shown = []
@@ -106,7 +100,7 @@ def _steps(system: CountSystem, table: pd.DataFrame, level: np.ndarray, least: n
                 # Whoever shares the persons shows them too.
                 rows = np.append(row, np.setdiff1d(rows_with[persons[row]], row))
                 shown = np.append(shown, persons[row])
-            levels = [RATE_HIDDEN if other in with_number else SHOWN for other in rows[1:]]
+            levels = [RATE_HIDDEN if other in numbers else SHOWN for other in rows[1:]]
             if (least[rows] < ALL_HIDDEN).all():
                 steps.append(_Step(rows, np.array([target, *levels]), np.array(shown, dtype=int)))
     return steps

@@ -95,7 +95,7 @@ def protection_frame(table: ProtectedTable) -> pd.DataFrame:
     -------
     DataFrame
         One row per row of the table: its keys, ``level``, how much is hidden (0 nothing, 1 its number, 2 the
-        persons behind it as well), ``primary``, how much of that by rule rather than to keep company, and the
+        persons behind it as well), ``primary``, how much for what it tells by itself, and the
         sums that were protected, ``numerator, denominator, n``.
     """
     levels = {"level": table.protection.level, "primary": table.protection.primary}

@@ -14,7 +14,6 @@ import pandas as pd
 from scipy import sparse
 
 from batt.disclosure.certify import Narrow, narrow_cells
-from batt.disclosure.few_providers import of_few_providers
 from batt.disclosure.levels import ALL_HIDDEN, RATE_HIDDEN, unknown_at
 from batt.disclosure.prune import prune
 from batt.disclosure.settings import settings
@@ -36,7 +35,7 @@ class Protection:
     level
         Per row: how much is hidden.
     primary
-        Per row: how much is hidden by rule: for what it tells by itself, or as a county of few providers.
+        Per row: how much is hidden for what it tells by itself.
     unprotected
         Rows that can be worked out although hidden, since what gives them away was published earlier.
     """
@@ -64,8 +63,8 @@ def protect(
     """
     table = table.reset_index(drop=True)
     system = count_system(table, counties)
+    primary = primary.astype(int)
     sensitive = unknown_at(system, primary) & system.is_protected
-    primary = np.maximum(primary.astype(int), RATE_HIDDEN * of_few_providers(table, counties))
     level = primary.copy()
     fixed = np.zeros(len(table), dtype=bool)
     if earlier is not None:
@@ -112,13 +111,6 @@ class _Search:
                 members = self._members(equation)
                 hidden = members[unknown[members] & (self.system.owner[members] != "")]
                 if not len(hidden) or self.system.kind[members[0]] not in ("events", "persons", "sum"):
-                    continue
-                worthless = members[self.system.of_few[members]]
-                if len(worthless):
-                    # The whole is of few providers: hiding it costs nothing and leaves the others shown.
-                    for variable in self._candidates(worthless, unknown):
-                        self._hide(variable)
-                        changed = True
                     continue
                 if len(set(self.system.owner[members]) - {""}) < 2:
                     continue
@@ -189,15 +181,11 @@ class _Search:
         self.level[rows] = np.maximum(self.level[rows], needed)
 
     def _costs(self) -> np.ndarray:
-        """Return what hiding each variable costs: high levels most, then persons, then what helps little.
-
-        Persons of few providers cost nothing.
-        """
+        """Return what hiding each variable costs: high levels most, then persons, then what helps little."""
         rank = np.array([_LEVELS.index(level) for level in self.system.level], dtype=float)
         is_small = self.system.is_count & (self.system.values < settings().min_interval)
         rows = np.array([len(rows) for rows in self.rows]) * (self.system.kind == "persons")
-        cost = rank * _PER_LEVEL + rows * _PER_ROW_OF_PERSONS + _TOO_SMALL * is_small
-        return np.where(self.system.of_few, 0.0, cost)
+        return rank * _PER_LEVEL + rows * _PER_ROW_OF_PERSONS + _TOO_SMALL * is_small
 
     def _keep_persons_together(self) -> None:
         """Hide the persons of every row that shares them with a row whose persons are hidden."""

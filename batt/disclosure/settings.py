@@ -21,7 +21,6 @@ class Settings:
     min_events_per_step: int
     min_interval: int
     min_relative_interval: float
-    min_providers: int
     min_hidden_providers: int
     named_top_providers: int
     attacked_cells: int

@@ -14,7 +14,6 @@ import pandas as pd
 from scipy import sparse
 
 from batt.disclosure.equations import between_indicators, row_equations, sums
-from batt.disclosure.few_providers import of_few_providers
 from batt.disclosure.settings import settings
 from batt.disclosure.variables import COUNTED, SUMMED, make_variables
 from batt.errors import DisclosureError, Problem
@@ -38,8 +37,6 @@ class CountSystem:
         Equations × variables; the matrix times the values is zero.
     kind, level, owner
         Per variable: its kind, the unit level, and the provider that knows it of itself, empty for none.
-    of_few
-        Per variable: of a county of few providers alone (`batt.disclosure.few_providers`).
     """
 
     variables: pd.DataFrame
@@ -48,7 +45,6 @@ class CountSystem:
     kind: np.ndarray
     level: np.ndarray
     owner: np.ndarray
-    of_few: np.ndarray
 
     @cached_property
     def is_count(self) -> np.ndarray:
@@ -56,14 +52,9 @@ class CountSystem:
         return np.isin(self.kind, COUNTED)
 
     @cached_property
-    def is_number(self) -> np.ndarray:
+    def is_protected(self) -> np.ndarray:
         """Tell which variables are numbers of the table; the rest only complete equations."""
         return self.is_count | np.isin(self.kind, SUMMED)
-
-    @cached_property
-    def is_protected(self) -> np.ndarray:
-        """Tell which numbers are to be protected: not those of few providers, which are only not told."""
-        return self.is_number & ~(self.of_few & (self.kind != "persons"))
 
 
 def too_narrow(is_count: np.ndarray, low: np.ndarray, high: np.ndarray, sensitive: np.ndarray) -> np.ndarray:
@@ -130,7 +121,6 @@ def count_system(
             sums(table, variables, counties),
         ]
     )
-    of_few = of_few_providers(table, counties)[variables["row"].to_numpy()]
     owners = _owners(table)[first["row"].to_numpy()]
     return CountSystem(
         variables=variables[["variable", "row", "kind"]].reset_index(drop=True),
@@ -139,7 +129,6 @@ def count_system(
         kind=first["kind"].to_numpy(dtype=object),
         level=rows["unit_level"].to_numpy(dtype=object),
         owner=owners,
-        of_few=np.bincount(variables["variable"], ~of_few, minlength=len(values)) == 0,
     )
 
 

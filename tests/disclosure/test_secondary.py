@@ -87,9 +87,7 @@ def test_no_hidden_count_can_be_placed_in_an_interval_narrower_than_three(hierar
     found = protect(table, primary, counties)
     assert (found.level >= primary).all()
     assert not found.unprotected
-    # What one or two providers of a county add up to is not told, but known to whoever sees them.
-    is_few = table["unit_id"].map(counties.value_counts()).lt(3).to_numpy()
-    hidden = [(row, "numerator") for row in np.flatnonzero((found.level >= RATE_HIDDEN) & ~is_few)]
+    hidden = [(row, "numerator") for row in np.flatnonzero(found.level >= RATE_HIDDEN)]
     hidden += [(row, "denominator") for row in np.flatnonzero(found.level >= ALL_HIDDEN)]
     for row, column in hidden:
         low, high = interval(table, found.level, counties, row, column)
@@ -100,8 +98,7 @@ def test_no_hidden_count_can_be_placed_in_an_interval_narrower_than_three(hierar
 @given(st.lists(counts, min_size=PROVIDERS, max_size=PROVIDERS))
 def test_what_needs_no_hiding_is_all_shown(hierarchy, drawn):
     table = shares_of(hierarchy, [(4 + x, 12 + x + n) for x, n in drawn])
-    level = protect(table, primary_of(table), hierarchy.counties(PROVIDERS)).level
-    assert not level[table["unit_level"].ne("county")].any()
+    assert not protect(table, primary_of(table), hierarchy.counties(PROVIDERS)).level.any()
 
 
 def test_the_country_is_the_last_to_be_hidden(hierarchy):
@@ -145,12 +142,11 @@ def test_a_number_shown_earlier_is_hidden_once_the_basic_rule_hides_it(hierarchy
     """Corrected data have made it small. What was shown before stays known, so it needs no company."""
     counties = hierarchy.counties(PROVIDERS)
     before = protect_indicators(shares_of(hierarchy, [(8, 20)] * PROVIDERS), counties)
-    of_provider = before.values["unit_level"].eq("provider")
-    assert not before.protection.level[of_provider].any()
+    assert not before.protection.level.any()
     values = shares_of(hierarchy, [(1, 20)] + [(8, 20)] * (PROVIDERS - 1))
     shown = published_before(publish_with_names(before, "public"))
     found = protect_indicators(values, counties, shown)
-    assert set(values.loc[(found.protection.level > 0) & of_provider, "unit_id"]) == {"A00"}
+    assert set(values.loc[found.protection.level > 0, "unit_id"]) == {"A00"}
     assert (found.protection.level >= found.protection.primary).all()
     assert protect_indicators(values, counties).protection.level.sum() > 1
 
@@ -198,15 +194,6 @@ def test_a_threshold_that_is_no_number_is_an_error(tmp_path):
     with pytest.raises(DisclosureError, match="min_persons") as raised:
         read_settings(file)
     assert "minimum" in str(raised.value)
-
-
-def test_a_county_of_two_providers_is_not_told_and_needs_no_protection(hierarchy):
-    """The third county has two providers and the fourth one: what they add up to is about them."""
-    table = protect_indicators(shares_of(hierarchy, [(8, 20)] * PROVIDERS), hierarchy.counties(PROVIDERS))
-    hidden = table.values.loc[table.protection.level > 0]
-    few = hierarchy.counties(PROVIDERS).value_counts().loc[lambda n: n < 3].index
-    assert set(hidden["unit_id"]) == set(few) and len(few)
-    assert set(hidden["unit_level"]) == {"county"}
 
 
 def test_the_sole_provider_of_a_programme_is_told_nothing_about_others(hierarchy):
