@@ -33,8 +33,6 @@ _NATIONAL = {
     "numerator": "national_numerator",
     "denominator": "national_denominator",
 }
-# Needed for knowing which providers run which programmes, whatever the indicator.
-_ALWAYS = {"providers", "spells", "provider_programme_years"}
 
 
 def open_readings(
@@ -71,8 +69,7 @@ def open_readings(
         if spec.key == "national_mean":
             result = own
         else:
-            used = {name: tables[name] for name in _tables_for(spec) if name in tables}
-            result = compute(used, deliveries, year, other)
+            result = compute(tables, deliveries, year, other, only=spec.indicators)
         parts.append(_changed(_rows(result, other), spec).assign(option=spec.key, choice=choice))
     return pd.concat(parts, ignore_index=True).assign(year=year).loc[:, READING_COLUMNS]
 
@@ -84,12 +81,6 @@ def alternatives(options: Options) -> Iterator[tuple[OptionSpec, str]]:
         for choice in spec.choices:
             if choice != in_force[spec.key]:
                 yield spec, choice
-
-
-def _tables_for(spec: OptionSpec) -> set[str]:
-    """Return the tables behind the indicators that an option changes; the rest need not be computed again."""
-    changed = [entry for entry in load().indicators if not spec.indicators or entry.id in spec.indicators]
-    return _ALWAYS.union(*(entry.tables for entry in changed))
 
 
 def _changed(rows: pd.DataFrame, spec: OptionSpec) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """From counted units to the indicator table: sums, value, interval, n and status, once for all thirteen."""
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,9 +43,13 @@ class IndicatorResult:
 
 
 def compute(
-    tables: Mapping[str, Any], deliveries: pd.DataFrame, year: int, options: Options | None = None
+    tables: Mapping[str, Any],
+    deliveries: pd.DataFrame,
+    year: int,
+    options: Options | None = None,
+    only: Collection[str] = (),
 ) -> IndicatorResult:
-    """Compute the thirteen indicators of a year.
+    """Compute the thirteen indicators of a year, or some of them.
 
     Parameters
     ----------
@@ -57,6 +61,8 @@ def compute(
         The year that the tables are about.
     options
         The readings in force; the defaults when left out.
+    only
+        The indicators to compute; all when empty.
 
     Returns
     -------
@@ -72,9 +78,11 @@ def compute(
     """
     options = options or Options()
     frames = {name: nw.from_native(table).lazy() for name, table in tables.items()}
+    wanted = set(only) or {entry.id for entry in load().indicators}
     cells = indicator_cells(frames, deliveries, options)
+    cells = cells.loc[cells["indicator"].isin(list(wanted))].reset_index(drop=True)
     counted = cells.loc[cells["applies"] & cells["delivered"], [*CELL, "county"]]
-    units = _all_units(frames, options).merge(counted, on=CELL, validate="many_to_one")
+    units = _all_units(frames, options, wanted).merge(counted, on=CELL, validate="many_to_one")
     values = _add_up(_by_level(cells), _by_level(units)).assign(year=year)
     return IndicatorResult(
         values=check_values(in_order(values, PLACE)),
@@ -82,11 +90,13 @@ def compute(
     )
 
 
-def _all_units(frames: Mapping[str, nw.LazyFrame], options: Options) -> pd.DataFrame:
-    """Return the counted units of every indicator whose tables are there."""
-    indicators = [entry for entry in load().indicators if set(entry.tables) <= set(frames)]
+def _all_units(frames: Mapping[str, nw.LazyFrame], options: Options, wanted: Collection[str]) -> pd.DataFrame:
+    """Return the counted units of every wanted indicator whose tables are there."""
+    known = [entry for entry in load().indicators if set(entry.tables) <= set(frames)]
+    indicators = [entry for entry in known if entry.id in wanted]
     units = [_units_of(entry, frames, options) for entry in indicators]
-    return pd.concat(units, ignore_index=True).astype(UNIT_TYPES)
+    none = pd.DataFrame(columns=pd.Index(UNIT_TYPES))
+    return pd.concat(units or [none], ignore_index=True).astype(UNIT_TYPES)
 
 
 def _units_of(indicator: Indicator, frames: Mapping[str, nw.LazyFrame], options: Options) -> pd.DataFrame:

@@ -202,7 +202,7 @@ def test_own_flag_stands_with_and_without_work_capability(planted):
         for row in rows_of(written(planted, conditions, "provider", OWN), "own-conditions")
         if row[0] == "AB"
     ]
-    assert row[5] == "innenfor" and row[8] == "over 95 %" and row[11] == "innenfor"
+    assert row[5] == "innenfor" and row[8] == "over 95 %-grensen" and row[11] == "innenfor"
 
 
 def test_provider_whose_flag_depends_on_adjusting_is_listed_under_the_version_that_does_it(planted):

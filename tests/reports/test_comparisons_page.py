@@ -14,7 +14,16 @@ from batt.reports import comparisons as report
 
 YEAR = 2015
 LANGUAGES = ("nb", "en")
-SECTIONS = ("benchmarks", "ranks", "funnels", "newsletter", "conditions", "change", "targets", "readings")
+SECTIONS = (
+    "benchmarks",
+    "ranks",
+    "funnels",
+    "newsletter",
+    "conditions",
+    "change-over-time",
+    "targets",
+    "readings",
+)
 WORDS = {
     "nb": {"n": r"\bn\b|[Aa]ntall", "interval": r"95 %|mulig", "rate": "[Ss]varprosent", "own": "◆ Dere"},
     "en": {"n": r"\bn\b|[Nn]umber", "interval": r"95%|possible", "rate": "[Rr]esponse rate", "own": "◆ You"},

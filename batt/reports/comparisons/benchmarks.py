@@ -7,21 +7,11 @@ import pandas as pd
 
 from batt.disclosure import PublishedTable
 from batt.reports.change import FALSE_ALARM_SHARE
-from batt.reports.comparisons.grounds import OWN_MARK, PER_100, SURVEYS, response_rate, with_provider
+from batt.reports.comparisons.grounds import response_rate
+from batt.reports.comparisons.lists import HEADING, LIST, PER_100, PROGRAMME, headed, list_of, without_per_100
+from batt.reports.comparisons.own import OWN_MARK, own_figures, own_reported, own_rows, with_provider
 from batt.reports.comparisons.page import ComparisonPage
-from batt.reports.comparisons.standing import (
-    HEADING,
-    LIST,
-    PROGRAMME,
-    beside_same,
-    compared,
-    first_of_each,
-    in_order,
-    own_figures,
-    own_rows,
-    text_of,
-    told_to,
-)
+from batt.reports.comparisons.rows import beside_same, first_of_each, text_of, told_to
 from batt.reports.fragment import Fragment
 from batt.reports.sections.saved import account, country_values, reported_values
 from batt.reports.tables import Column
@@ -34,7 +24,7 @@ def benchmarks(page: ComparisonPage) -> Fragment:
     """Show what figures are held against, for the reader's own first, then for every list."""
     words = page.words
     piece = page.section("benchmarks", words("benchmarks_title"), new_page=True)
-    table = compared(page, "benchmarks")
+    table = page.found("benchmarks")
     if table is None:
         return piece + page.text("benchmarks_none")
     meant = words(f"national_mean_{page.readings.national_mean}")
@@ -52,8 +42,8 @@ def _national(page: ComparisonPage, table: PublishedTable) -> Fragment:
     words = page.words
     country = country_values(page).where(year=page.year).filtered(lambda r: r["status"] != "not_applicable")
     means = first_of_each(table).pick(*LIST, "national_providers", "national_n", "top3_mean", "top5_mean")
-    rows = in_order(page, country.pick(*LIST, "unit", *VALUES).beside(means, on=LIST, suffix=""))
-    rows = rows.with_text("rate", lambda row: _rate(page, row))
+    rows = headed(page, country.pick(*LIST, "unit", *VALUES).beside(means, on=LIST, suffix=""))
+    rows = rows.with_text("rate", lambda row: response_rate(page, *list_of(row)))
     counted = [row for row in rows.data.to_dict("records") if _is_shown(row, "national_providers", *INTERVAL)]
     apart = [row for row in counted if _excludes(row, row["national_providers"])]
     return page.table(
@@ -87,7 +77,7 @@ def _mean_columns(page: ComparisonPage) -> dict[Column, str]:
         "value": _mean_heading(page, "pooled"),
         INTERVAL: words("interval_95"),
         "n": words("n"),
-        "rate": words("benchmarks_rate"),
+        "rate": words("response_rate"),
     }
     providers: dict[Column, str] = {"national_providers": _mean_heading(page, "providers")}
     return pooled | providers if page.readings.national_mean == "pooled" else providers | pooled
@@ -97,12 +87,6 @@ def _mean_heading(page: ComparisonPage, reading: str) -> str:
     """Return what heads a reading of the national mean, with a word on the one that is meant."""
     meant = "meant" if page.readings.national_mean == reading else "other"
     return page.words(f"mean_{reading}_{meant}")
-
-
-def _rate(page: ComparisonPage, row: Mapping[str, Any]) -> str:
-    if row["indicator"] not in SURVEYS:
-        return page.words("benchmarks_register")
-    return response_rate(page, row["indicator"], row["programme"])
 
 
 def _partner_rates(page: ComparisonPage, table: PublishedTable) -> list[str]:
@@ -118,14 +102,14 @@ def _partner_rates(page: ComparisonPage, table: PublishedTable) -> list[str]:
 def _leaders(page: ComparisonPage) -> Fragment:
     """The five best of every list, by name."""
     words = page.words
-    leaders = compared(page, "leaders")
+    leaders = page.found("leaders")
     if leaders is None:
         return page.text("leaders_none")
     rows = with_provider(page, leaders.sorted_by("place"))
-    cells = compared(page, "funnel_cells")
+    cells = page.found("funnel_cells")
     if cells is not None:
         rows = beside_same(rows, cells, INTERVAL)
-    rows = in_order(page, rows.with_text("unit", lambda row: row["unit"].removesuffix("_per_100")))
+    rows = headed(page, rows.with_text("unit", lambda row: without_per_100(row["unit"])))
     interval: dict[Column, str] = {} if cells is None else {INTERVAL: words("interval_95")}
     return page.section("leaders", words("leaders_title"), level=3) + page.table(
         rows,
@@ -156,11 +140,11 @@ def _own(page: ComparisonPage, table: PublishedTable) -> Fragment:
     if page.readings.national_mean == "providers":
         means = dict(reversed(means.items()))
     return page.section("own-benchmarks", words("own_benchmarks_title"), level=3) + page.table(
-        in_order(page, rows.with_text("peers", lambda row: _peers(page, row))),
+        headed(page, rows.with_text("peers", lambda row: _peers(page, row))),
         id="own-against-others",
         columns={
             PROGRAMME: words("programme"),
-            "value": words("benchmarks_own", mark=OWN_MARK),
+            "value": words("own_row", mark=OWN_MARK),
             INTERVAL: words("interval_95"),
             "n": words("n"),
             "value_last": words("benchmarks_last_year", year=page.year - 1),
@@ -180,7 +164,12 @@ def _own(page: ComparisonPage, table: PublishedTable) -> Fragment:
             lists=page.numbers.integer(len(counted)),
             expected=page.numbers.decimal(FALSE_ALARM_SHARE * len(counted), 1),
         ),
-        notes=[words("own_benchmarks_note"), words("benchmarks_peers_note"), *_own_partner_rate(page, table)],
+        notes=[
+            words("own_benchmarks_note"),
+            words("benchmarks_peers_note"),
+            words("not_placed_note"),
+            *_own_partner_rate(page, table),
+        ],
     )
 
 
@@ -189,10 +178,10 @@ def _own_benchmarks(page: ComparisonPage, table: PublishedTable) -> PublishedTab
     reported = reported_values(page)
     providers = account(page, "providers").set_index("provider_id")["county"]
     county = providers.get(page.provider)
-    last = reported.where(unit_level="provider", unit_id=page.provider, year=page.year - 1)
+    last = own_reported(page, page.year - 1)
     own = own_rows(page, table)
     peers = ["peer_pooled", "peer_providers", "peer_n", "peer_basis", "peer_reason"]
-    rows = own_figures(page).pick(*LIST, "unit", *VALUES)
+    rows = own_figures(page, page.year).pick(*LIST, "unit", *VALUES)
     rows = rows.beside(last.pick(*LIST, "value"), on=LIST, suffix="_last")
     country = country_values(page).where(year=page.year).pick(*LIST, "value")
     rows = rows.beside(country, on=LIST, suffix="_country")
@@ -205,7 +194,7 @@ def _own_benchmarks(page: ComparisonPage, table: PublishedTable) -> PublishedTab
 def _peers(page: ComparisonPage, row: Mapping[str, Any]) -> str:
     """Return the peers' mean, how many they are and on what basis, or why there is none."""
     if pd.isna(row["peer_n"]):
-        return page.words("ranks_not_placed")
+        return page.words("because_not_placed")
     if row["peer_reason"]:
         return page.words(f"peers_{row['peer_reason']}")
     value = text_of(page, row[f"peer_{page.readings.national_mean}"], row["unit"])

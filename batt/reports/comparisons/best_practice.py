@@ -7,21 +7,20 @@ from typing import Any
 import pandas as pd
 
 from batt.disclosure import ANONYMOUS, PublishedTable, publish_facts
-from batt.registry import load
-from batt.reports.comparisons.grounds import direction, with_provider
-from batt.reports.comparisons.lists import list_heading, list_name, lists_of, order_text, rates_note
+from batt.reports.comparisons.grounds import grounds
+from batt.reports.comparisons.lists import HEADING, LIST, by_list, direction, list_name, list_of, lists_of
+from batt.reports.comparisons.own import with_provider
 from batt.reports.comparisons.page import ComparisonPage
 from batt.reports.comparisons.peers import nearest_peers
 from batt.reports.comparisons.reading_words import load_option
-from batt.reports.comparisons.target_rows import cut
+from batt.reports.comparisons.rows import COUNTS, left_out, top
 from batt.reports.fragment import Fragment
 from batt.reports.sections.saved import country_values
 from batt.reports.tables import Column
 
 KINDS = ("robust", "uncertain", "one_year")
 ROWS_MOST = 60
-_LIST = ["indicator", "programme"]
-_CELL = ["provider_id", *_LIST]
+_CELL = ["provider_id", *LIST]
 _IN_FORCE = "in_force"
 
 
@@ -39,16 +38,12 @@ def best_practice(page: ComparisonPage) -> Fragment:
 
 def _in_words(page: ComparisonPage, table: PublishedTable) -> PublishedTable:
     """Add what each row says in words. A country's figure hidden elsewhere is hidden here too."""
-    units = {entry.id: entry.unit for entry in load().indicators}
     country = country_values(page).where(year=page.year)
-    table = table.hidden_with(country, "value", on=_LIST, numbers=["national_value", "advantage"])
+    table = table.hidden_with(country, "value", on=LIST, numbers=["national_value", "advantage"])
     return (
-        table.with_text("unit", lambda row: units[row["indicator"]])
-        .with_text("heading", lambda row: list_heading(page, row["indicator"], row["programme"]))
+        by_list(page, table)
         .with_text("kind", lambda row: row["label"] if isinstance(row["label"], str) else "one_year")
         .with_text("told", lambda row: _verdict(page, row))
-        .with_text("order", order_text)
-        .sorted_by("order")
     )
 
 
@@ -81,13 +76,13 @@ def _failing(page: ComparisonPage, reason: str) -> str:
 def _counts(page: ComparisonPage, table: PublishedTable) -> Fragment:
     """One row per list: how many providers are better than expected, by how surely."""
     words = page.words
-    compared = Counter(page.compared("fair_figures").data[_LIST].itertuples(index=False, name=None))
+    compared = Counter(page.compared("fair_figures").data[LIST].itertuples(index=False, name=None))
     if not len(table):
         return page.text("practice_none")
     found: dict[tuple[str, str], Counter[str]] = {}
     own: dict[tuple[str, str], str] = {}
     for row in table.data.to_dict("records"):
-        pair = (row["indicator"], row["programme"])
+        pair = list_of(row)
         found.setdefault(pair, Counter())[row["kind"]] += 1
         if page.provider and row["provider_id"] == page.provider:
             own[pair] = words(f"practice_kind_{row['kind']}")
@@ -95,7 +90,7 @@ def _counts(page: ComparisonPage, table: PublishedTable) -> Fragment:
         [
             {"list": list_name(page, *pair), "direction": direction(page, pair[0]), "all": compared[pair]}
             | {kind: counts[kind] for kind in KINDS}
-            | {"own": own.get(pair, words("practice_not_own"))}
+            | {"own": own.get(pair, words("not_own"))}
             for pair, counts in found.items()
         ]
     )
@@ -107,12 +102,12 @@ def _counts(page: ComparisonPage, table: PublishedTable) -> Fragment:
     columns |= {kind: words(f"practice_kind_{kind}") for kind in KINDS}
     totals = {kind: page.numbers.integer(int(frame[kind].sum())) for kind in KINDS}
     return page.table(
-        publish_facts(frame, why="counts of providers, from shown cells"),
+        publish_facts(frame, why=COUNTS),
         id="practice-counts",
         columns=columns | ({"own": words("own_word")} if page.provider else {}),
         formats=dict.fromkeys(("all", *KINDS), "integer"),
         caption=words("practice_counts_caption", **totals),
-        notes=[words("practice_counts_note"), rates_note(page, lists_of(table))],
+        notes=[words("practice_counts_note"), grounds(page, lists_of(table), with_n=False)],
     )
 
 
@@ -131,11 +126,11 @@ def _by_name(page: ComparisonPage, table: PublishedTable) -> Fragment:
     rank = {kind: str(place) for place, kind in enumerate(KINDS)}
     rows = with_provider(page, known).with_text("rank", lambda row: rank[row["kind"]])
     rows = rows.with_text("n", lambda row: page.numbers.integer(n[tuple(row[key] for key in _CELL)]))
-    first, left_out = cut(rows.sorted_by("rank", "order", "who"), ROWS_MOST)
+    first = top(page, rows.sorted_by("rank", "order", "who"), ROWS_MOST)
     columns: dict[Column, str] = {
         "who": words("provider_word"),
         "told": words("practice_how_sure"),
-        "adjusted_value": words("practice_adjusted"),
+        "adjusted_value": words("adjusted_value"),
         ("low", "high"): words("interval_95"),
         "n": words("n"),
         "national_value": words("practice_national"),
@@ -151,8 +146,7 @@ def _by_name(page: ComparisonPage, table: PublishedTable) -> Fragment:
             "national_value": "unit_table",
             "years_n": "integer",
         },
-        groups="heading",
+        groups=HEADING,
         caption=words("practice_own_caption" if page.provider else "practice_by_name_caption"),
-        notes=[words("practice_note")]
-        + ([words("targets_more_rows", n=page.numbers.integer(left_out))] if left_out else []),
+        notes=[words("practice_note"), *left_out(page, rows, first)],
     )

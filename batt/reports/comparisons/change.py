@@ -7,20 +7,13 @@ import pandas as pd
 
 from batt.disclosure import PublishedTable, publish_facts
 from batt.reports.change import FALSE_ALARM_SHARE
-from batt.reports.comparisons.grounds import is_own, with_provider
+from batt.reports.comparisons.grounds import rests_on, with_grounds
+from batt.reports.comparisons.lists import HEADING, LIST, PROGRAMME, headed
 from batt.reports.comparisons.national_split import national_split
+from batt.reports.comparisons.own import NOTHING, is_own, with_provider
 from batt.reports.comparisons.own_change import own_change
 from batt.reports.comparisons.page import ComparisonPage
-from batt.reports.comparisons.rows import (
-    COUNTS,
-    LIST,
-    NOTHING,
-    because,
-    headed,
-    left_out,
-    rests_on,
-    with_grounds,
-)
+from batt.reports.comparisons.rows import COUNTS, LONG, because, left_out, top
 from batt.reports.fragment import Fragment
 
 MOVEMENTS = ("up", "down", "none")
@@ -35,7 +28,6 @@ STATES = (
     "better",
     "better_and_improving",
 )
-_MOST_LISTED = 10
 
 
 def change(page: ComparisonPage) -> Fragment:
@@ -87,11 +79,11 @@ def _movements(page: ComparisonPage, table: PublishedTable, id: str) -> Fragment
     counts = counts.assign(expected=FALSE_ALARM_SHARE * counts["tested_n"])
     rows = with_grounds(page, publish_facts(counts, why=COUNTS))
     columns = {
-        "programme": words("programme"),
+        PROGRAMME: words("programme"),
         "tested_n": words("providers_tested"),
-        "up_n": words("moved_up_n"),
-        "down_n": words("moved_down_n"),
-        "none_n": words("moved_none_n"),
+        "up_n": words("moved_up_none"),
+        "down_n": words("moved_down_none"),
+        "none_n": words("moved_none_none"),
         "expected": words("expected_by_chance"),
         "n_country": words("n"),
         "response": words("response_rate"),
@@ -102,8 +94,8 @@ def _movements(page: ComparisonPage, table: PublishedTable, id: str) -> Fragment
         id=id,
         columns=columns,
         formats=dict.fromkeys(columns, "integer")
-        | {"programme": "text", "response": "text", "expected": "decimal"},
-        groups="indicator",
+        | {PROGRAMME: "text", "response": "text", "expected": "decimal"},
+        groups=HEADING,
         caption=words(
             f"{id.replace('-', '_')}_finding",
             clear=page.numbers.integer(clear),
@@ -165,7 +157,7 @@ def _worse_and_worsening(page: ComparisonPage, table: PublishedTable) -> Fragmen
         for key, rows in found.groupby(LIST)
     ]
     columns = {
-        "programme": words("programme"),
+        PROGRAMME: words("programme"),
         "n": words("providers_n"),
         "who": words("who_they_are"),
         "n_country": words("n"),
@@ -176,7 +168,7 @@ def _worse_and_worsening(page: ComparisonPage, table: PublishedTable) -> Fragmen
         id="worse-and-worsening",
         columns=columns,
         formats={"n": "integer", "n_country": "integer"},
-        groups="indicator",
+        groups=HEADING,
         caption=words("worse_caption"),
         notes=[words("movements_note")],
     )
@@ -199,15 +191,11 @@ def _regression(page: ComparisonPage) -> Fragment:
     if not len(followed):
         return start + page.text("regression_nothing")
     beyond = followed.where(beyond_expected=True)
-    places = iter(range(len(followed)))
-
-    def is_listed(row: Mapping[str, Any]) -> bool:
-        return is_own(page, row) or (bool(row["beyond_expected"]) and next(places) < _MOST_LISTED)
 
     def judged(row: Mapping[str, Any]) -> str:
-        return words("beyond_expected" if row["beyond_expected"] else "as_expected_then")
+        return words("beyond_expected" if row["beyond_expected"] else "state_as_expected")
 
-    shown = followed.filtered(is_listed)
+    shown = top(page, followed.filtered(lambda row: row["beyond_expected"] or is_own(page, row)), LONG)
     finding = words(
         "regression_finding",
         all=number(len(table)),
@@ -221,7 +209,7 @@ def _regression(page: ComparisonPage) -> Fragment:
         headed(page, rests_on(page, shown), per_100=True).with_text("judged", judged),
         id="regression-table",
         columns={
-            "programme": words("programme"),
+            PROGRAMME: words("programme"),
             "who": words("provider_word"),
             "previous_value": str(page.year - 1),
             "expected_value": words("expected_value", year=page.year),
@@ -236,7 +224,7 @@ def _regression(page: ComparisonPage) -> Fragment:
             ("expected_low", "expected_high"): "unit_table",
             "value": "unit_table",
         },
-        groups="indicator",
+        groups=HEADING,
         caption=finding,
-        notes=left_out(page, len(beyond), len(shown.where(beyond_expected=True))),
+        notes=left_out(page, beyond, shown.where(beyond_expected=True)),
     )

@@ -7,36 +7,28 @@ import pandas as pd
 
 from batt.disclosure import PublishedTable, publish_facts
 from batt.registry import load
-from batt.reports.comparisons.grounds import (
-    direction,
-    indicator_names,
-    is_own,
-    programme_names,
-    said,
-    with_provider,
-)
-from batt.reports.comparisons.nav_offices import nav_offices
-from batt.reports.comparisons.page import ComparisonPage
-from batt.reports.comparisons.rows import (
-    COUNTS,
+from batt.reports.comparisons.lists import (
+    HEADING,
     LIST,
-    NOTHING,
-    because,
+    PROGRAMME,
+    direction,
     headed,
-    left_out,
-    not_placed,
-    outermost,
+    indicator_names,
+    list_name,
+    list_of,
     with_unit,
 )
+from batt.reports.comparisons.nav_offices import nav_offices
+from batt.reports.comparisons.own import NOTHING, is_own, not_placed, own_rows, with_provider
+from batt.reports.comparisons.page import ComparisonPage
+from batt.reports.comparisons.rows import COUNTS, FLAGS, LONG, because, left_out, outermost
 from batt.reports.comparisons.variance import variance
 from batt.reports.figures.crude_adjusted import crude_adjusted
 from batt.reports.fragment import Fragment
 from batt.reports.sections.labels import JOB, programme_labels
 
 FULL, WITHOUT = "full", "without_work_capability"
-FLAGS = ("inside", "above_95", "below_95", "above_998", "below_998")
 _ESTIMATED = ("within_providers", "between_providers", "not_identified")
-_MOST_LISTED = 10
 _MOST_DRAWN = 10
 
 
@@ -44,9 +36,10 @@ def conditions(page: ComparisonPage) -> Fragment:
     """Show what case mix and labour market change, with and without work capability, and the NAV offices."""
     words = page.words
     start = page.section("conditions", words("conditions_title"), new_page=True)
-    if not page.comparisons.has("adjusted") or not len(page.compared("adjusted")):
+    found = page.found("adjusted")
+    if found is None:
         return start + page.text("conditions_nothing") + nav_offices(page)
-    table = with_unit(page.compared("adjusted"))
+    table = with_unit(found)
     table = table.with_text("crude_said", lambda row: _flag(page, row["crude_flag"], row["reason"]))
     table = table.with_text("adjusted_said", lambda row: _flag(page, row["adjusted_flag"], row["reason"]))
     table = with_provider(page, table)
@@ -91,7 +84,7 @@ def _model(page: ComparisonPage) -> Fragment:
     ]
     first = frame.iloc[0]
     return page.table(
-        said(rows, why="how the effects of a model were estimated"),
+        publish_facts(pd.DataFrame(rows), why="how the effects of a model were estimated"),
         id="case-mix-model",
         columns={"factor": words("factor")} | indicators,
         caption=words(
@@ -106,13 +99,13 @@ def _model(page: ComparisonPage) -> Fragment:
 def _own(page: ComparisonPage, table: PublishedTable) -> Fragment:
     """The reader's own figures both ways, with both versions of the model."""
     words = page.words
-    own = table.where(provider_id=page.provider)
+    own = own_rows(page, table)
     other = own.where(version=WITHOUT).pick(
         *LIST, "expected", "adjusted_value", "adjusted_low", "adjusted_high", "adjusted_said"
     )
     rows = own.where(version=FULL).beside(other, on=LIST, suffix="_without")
     columns = {
-        "programme": words("programme"),
+        PROGRAMME: words("programme"),
         "n": words("n"),
         "observed": words("observed"),
         "expected": words("expected"),
@@ -130,20 +123,21 @@ def _own(page: ComparisonPage, table: PublishedTable) -> Fragment:
         "observed": "decimal",
         "expected": "decimal",
     }
-    formats |= dict.fromkeys(("programme", "crude_said", "adjusted_said", "adjusted_said_without"), "text")
+    formats |= dict.fromkeys((PROGRAMME, "crude_said", "adjusted_said", "adjusted_said_without"), "text")
     shown = page.table(
         headed(page, rows),
         id="own-conditions",
         columns=columns,
         formats=formats,
-        groups="indicator",
+        groups=HEADING,
         caption=words("own_conditions_caption"),
-        notes=[words("own_conditions_note"), words("register_note")],
+        notes=[words("own_conditions_note"), words("grounds_registers")],
     )
     placed = set(own.data[LIST].itertuples(index=False, name=None))
     return (shown if len(rows) else NOTHING) + not_placed(
         page,
         id="own-not-adjusted",
+        title=words("crude_adjusted_title"),
         indicators=("i08", "i09", "i10"),
         placed=lambda indicator, programme: (indicator, programme) in placed,
     )
@@ -184,7 +178,8 @@ def _figure(page: ComparisonPage, full: PublishedTable) -> Fragment:
             "crude_adjusted_caption",
             name=load().indicator(JOB).definition[page.lang],
             direction=direction(page, JOB),
-            cut=" ".join(left_out(page, len(jobs), len(drawn))),
+            rates=words("grounds_registers"),
+            cut=" ".join(left_out(page, jobs, drawn)),
         ),
     )
     return page.figure(figure, id="crude-adjusted-figure")
@@ -206,7 +201,7 @@ def _lists(page: ComparisonPage, table: PublishedTable) -> Fragment:
     )
     both = full.merge(other, on=LIST, how="left", suffixes=("", "_without"), validate="one_to_one")
     columns = {
-        "programme": words("programme"),
+        PROGRAMME: words("programme"),
         "n": words("n"),
         "tested_n": words("providers_tested"),
         "crude_n": words("outside_crude"),
@@ -221,8 +216,8 @@ def _lists(page: ComparisonPage, table: PublishedTable) -> Fragment:
         headed(page, publish_facts(both, why=COUNTS)),
         id="adjustment-lists",
         columns=columns,
-        formats={name: "integer" for name in columns if name != "programme"},
-        groups="indicator",
+        formats={name: "integer" for name in columns if name != PROGRAMME},
+        groups=HEADING,
         caption=words(
             "depends_finding"
             if depending["depends_n"] or depending["depends_n_without"]
@@ -231,7 +226,7 @@ def _lists(page: ComparisonPage, table: PublishedTable) -> Fragment:
             n=number(depending["depends_n"]),
             without=number(depending["depends_n_without"]),
         ),
-        notes=[words("limits_note"), words("register_note")],
+        notes=[words("limits_note"), words("grounds_registers")],
     )
 
 
@@ -246,11 +241,10 @@ def _depending(page: ComparisonPage, table: PublishedTable) -> Fragment:
 
     def is_listed(row: Mapping[str, Any]) -> bool:
         places[row["version"]] += 1
-        return is_own(page, row) or bool(row["name"]) or places[row["version"]] <= _MOST_LISTED
+        return is_own(page, row) or bool(row["name"]) or places[row["version"]] <= LONG
 
     listed = found.filtered(is_listed)
-    names, programmes = indicator_names(page), programme_names(page)
-    rows = listed.with_text("list", lambda row: f"{names[row['indicator']]}, {programmes[row['programme']]}")
+    rows = listed.with_text("list", lambda row: list_name(page, *list_of(row)))
     return page.table(
         rows.labelled("version", {version: words(f"version_{version}") for version in order}),
         id="depends-on-adjustment",
@@ -272,5 +266,5 @@ def _depending(page: ComparisonPage, table: PublishedTable) -> Fragment:
         },
         groups="version",
         caption=words("depending_caption"),
-        notes=[*left_out(page, len(found), len(listed)), words("direction_note"), words("register_note")],
+        notes=[*left_out(page, found, listed), words("direction_note"), words("grounds_registers")],
     )

@@ -7,19 +7,19 @@ import pandas as pd
 
 from batt.disclosure import PublishedTable, publish_facts
 from batt.registry import load
-from batt.reports.comparisons.grounds import SURVEYS, direction, is_own, programme_names, with_provider
-from batt.reports.comparisons.lists import list_name
-from batt.reports.comparisons.page import ComparisonPage
-from batt.reports.comparisons.standing import (
+from batt.reports.comparisons.grounds import SURVEYS, grounds
+from batt.reports.comparisons.lists import (
     HEADING,
     LIST,
     PROGRAMME,
-    compared,
-    in_order,
-    list_grounds,
-    own_rows,
-    told_to,
+    direction,
+    headed,
+    list_name,
+    programme_names,
 )
+from batt.reports.comparisons.own import is_own, own_rows, with_provider
+from batt.reports.comparisons.page import ComparisonPage
+from batt.reports.comparisons.rows import COUNTS, told_to
 from batt.reports.figures import funnel_plot
 from batt.reports.figures.alt import listed
 from batt.reports.fragment import Fragment, joined
@@ -33,7 +33,6 @@ FIGURES: dict[str, tuple[str, ...]] = {
     "i06": ("i06",),
 }
 """Figures, and the indicators whose lists each has a panel for."""
-FLAGS = ("inside", "above_95", "below_95", "above_998", "below_998")
 ENDS = 3
 """How many of the highest and of the lowest a long table behind a figure shows, beside those outside."""
 
@@ -42,7 +41,7 @@ def funnels(page: ComparisonPage) -> Fragment:
     """Show who lies outside the limits: counted for every list, drawn for those with most behind them."""
     words = page.words
     piece = page.section("funnels", words("funnels_title"), new_page=True)
-    cells, curves = compared(page, "funnel_cells"), compared(page, "funnel_curves")
+    cells, curves = page.found("funnel_cells"), page.found("funnel_curves")
     if cells is None or curves is None:
         return piece + page.text("funnels_none")
     piece += page.text("funnels_intro") + page.box("funnels_family", **_family(page, cells))
@@ -79,7 +78,7 @@ def _own_flags(page: ComparisonPage, cells: PublishedTable) -> str:
         words(
             "funnels_own_outside_one",
             list=list_name(page, row["indicator"], row["programme"]),
-            side=words(f"funnels_flag_{row['flag']}"),
+            side=words(f"flag_{row['flag']}"),
             direction=direction(page, row["indicator"]),
         )
         for row in outside
@@ -91,11 +90,11 @@ def _figure(page: ComparisonPage, key: str, tested: PublishedTable, curves: Publ
     """One funnel figure with a panel for every list of its indicators; a sentence where there is none."""
     words = page.words
     name = _figure_name(page, key)
-    rows = in_order(page, with_provider(page, tested.where(indicator=list(FIGURES[key]))))
+    rows = headed(page, with_provider(page, tested.where(indicator=list(FIGURES[key]))))
     if not rows:
-        return page.prose(words("standing_list_none", name=name))
+        return page.prose(words("nobody_in_list", name=name))
     rows = rows.with_text("own", lambda row: words("own_word") if is_own(page, row) else "")
-    rows = rows.with_text("side", lambda row: words(f"funnels_flag_{row['flag']}"))
+    rows = rows.with_text("side", lambda row: words(f"flag_{row['flag']}"))
     rows = rows.with_text("panel", _panel_key)
     lists = list(dict.fromkeys(rows.data[[*LIST]].itertuples(index=False, name=None)))
     alarms = (
@@ -104,7 +103,7 @@ def _figure(page: ComparisonPage, key: str, tested: PublishedTable, curves: Publ
     shown = _outside_and_ends(page, rows)
     caption = [
         words("funnels_caption", direction=_directions(page, key), hidden=told_to(page, "funnels_hidden")),
-        list_grounds(page, lists),
+        grounds(page, lists),
     ]
     if len(shown) < len(rows):
         integer = page.numbers.integer
@@ -187,8 +186,8 @@ _FORMATS: dict[Column, str] = {
 def _summary(page: ComparisonPage, cells: PublishedTable) -> Fragment:
     """Flags of every list beside those that chance gives."""
     words = page.words
-    rows = in_order(page, publish_facts(_counts(page, cells), why="counts of providers, from shown cells"))
-    groups = compared(page, "funnel_groups")
+    rows = headed(page, publish_facts(_counts(page, cells), why=COUNTS))
+    groups = page.found("funnel_groups")
     if groups is not None:
         rows = rows.beside(groups.pick(*LIST, "phi"), on=LIST, suffix="")
     counts = ["tested", "outside_95", "outside_998", "discoveries"]
@@ -196,10 +195,10 @@ def _summary(page: ComparisonPage, cells: PublishedTable) -> Fragment:
         PROGRAMME: words("programme"),
         "tested": words("funnels_tested"),
         "outside_95": words("funnels_outside_95"),
-        "expected_95": words("funnels_expected"),
+        "expected_95": words("expected"),
         "sides": words("funnels_sides"),
         "outside_998": words("funnels_outside_998"),
-        "expected_998": words("funnels_expected"),
+        "expected_998": words("expected"),
         "discoveries": words("funnels_discoveries"),
     }
     return page.section("all-funnels", words("all_funnels_title"), level=3) + page.table(

@@ -4,8 +4,9 @@ import pandas as pd
 
 from batt.disclosure import publish_facts
 from batt.registry.indikator_no import indikator_no_figures
-from batt.reports.comparisons.grounds import direction, indicator_names
+from batt.reports.comparisons.lists import direction, indicator_names
 from batt.reports.comparisons.page import ComparisonPage
+from batt.reports.comparisons.rows import COUNTS
 from batt.reports.fragment import Fragment
 
 _AGREEMENT = ["providers_n", "agreeing_n"]
@@ -39,7 +40,7 @@ def indikator_no(page: ComparisonPage) -> Fragment:
     if is_delivered:
         columns |= {name: words(f"indikator_no_{name}") for name in _AGREEMENT}
     return page.text("indikator_no_text" if is_delivered else "indikator_no_none") + page.table(
-        publish_facts(frame, why="counts of providers, from shown cells"),
+        publish_facts(frame, why=COUNTS),
         id="indikator-no-table",
         columns=columns,
         formats=dict.fromkeys(_AGREEMENT, "integer"),

@@ -1,12 +1,11 @@
 """The NAV survey with and without the severity of the offices that answer."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from batt.disclosure import PublishedTable
-from batt.reports.comparisons.grounds import direction, grounds, with_provider
+from batt.reports.comparisons.grounds import grounds
+from batt.reports.comparisons.lists import direction
+from batt.reports.comparisons.own import NOTHING, not_placed, with_provider
 from batt.reports.comparisons.page import ComparisonPage
-from batt.reports.comparisons.rows import NOTHING, because, left_out, not_placed, outermost
+from batt.reports.comparisons.rows import because, left_out, outermost
 from batt.reports.fragment import Fragment
 from batt.reports.sections.labels import ALL
 
@@ -30,6 +29,7 @@ def nav_offices(page: ComparisonPage) -> Fragment:
             not_placed(
                 page,
                 id="own-nav-not-placed",
+                title=words("offices_title"),
                 indicators=[_SURVEY],
                 placed=lambda indicator, programme: page.provider in placed,
             )
@@ -64,20 +64,16 @@ def _components(page: ComparisonPage) -> Fragment:
         | dict.fromkeys(("n_providers", "n_offices", "n"), "integer")
         | {"year": "year"},
         caption=words(f"offices_finding_{larger}", **places),
-        notes=[grounds(page, _SURVEY, ALL)],
+        notes=[grounds(page, [(_SURVEY, ALL)])],
     )
 
 
 def _scores(page: ComparisonPage, table: PublishedTable) -> Fragment:
     """The highest, the lowest and the reader's own scores both ways; one row per provider."""
     words = page.words
-
-    def remark(row: Mapping[str, Any]) -> str:
-        return because(page, row["reason"]) if row["reason"] else ""
-
     shown = outermost(page, table, "raw", _MOST, by="year").sorted_by("raw", descending=True)
     return page.table(
-        shown.with_text("remark", remark),
+        shown.with_text("remark", lambda row: because(page, row["reason"])),
         id="nav-scores",
         columns={
             "who": words("provider_word"),
@@ -103,8 +99,8 @@ def _scores(page: ComparisonPage, table: PublishedTable) -> Fragment:
         },
         caption=words("scores_caption", direction=direction(page, _SURVEY)),
         notes=[
-            *left_out(page, len(table), len(shown)),
+            *left_out(page, table, shown),
             words("scores_note"),
-            grounds(page, _SURVEY, ALL),
+            grounds(page, [(_SURVEY, ALL)]),
         ],
     )

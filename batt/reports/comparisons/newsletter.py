@@ -7,13 +7,14 @@ import pandas as pd
 
 from batt.comparisons.newsletter import RANKINGS
 from batt.disclosure import PublishedTable
-from batt.reports.comparisons.grounds import direction, grounds, is_own, with_provider
+from batt.reports.comparisons.grounds import grounds
+from batt.reports.comparisons.lists import direction
+from batt.reports.comparisons.own import NOTHING, not_placed, own_rows, with_provider
 from batt.reports.comparisons.page import ComparisonPage
-from batt.reports.comparisons.rows import NOTHING, because, left_out, not_placed
+from batt.reports.comparisons.rows import LONG, because, left_out, top
 from batt.reports.fragment import Fragment, joined
 from batt.reports.sections.labels import JOB
 
-_MOST_LISTED = 10
 _FOLLOWS_SIZE = 0.5
 """Kendall's tau from which a ranking is said to be mostly one of size. Source: decision."""
 
@@ -22,7 +23,7 @@ def newsletter(page: ComparisonPage) -> Fragment:
     """Show both rankings for all programmes together, AB and KiA, and how far they agree."""
     words = page.words
     start = page.section("newsletter", words("newsletter_title"), new_page=True)
-    if not page.comparisons.has("newsletter") or not len(page.compared("newsletter")):
+    if page.found("newsletter") is None:
         return start + page.text("newsletter_nothing")
     return (
         start
@@ -43,7 +44,7 @@ def _agreement(page: ComparisonPage) -> Fragment:
     columns |= {name: words(name) for name in numbers}
     if len(known) < len(table):
         columns |= {"remark": words("remark")}
-    rows = table.with_text("remark", lambda row: because(page, row["reason"]) if row["reason"] else "")
+    rows = table.with_text("remark", lambda row: because(page, row["reason"]))
     by_size = [row for row in known.data.to_dict("records") if row["kendall_count_size"] >= _FOLLOWS_SIZE]
     return page.table(
         rows.labelled("ranking", _ranking_names(page)),
@@ -72,14 +73,11 @@ def _ranking(page: ComparisonPage, ranking: str) -> Fragment:
     rows = page.compared("newsletter").where(ranking=ranking)
     name = _ranking_names(page)[ranking]
     if not len(rows):
-        return page.text("ranking_nobody", name=name)
+        return page.text("nobody_in_list", name=name)
     rows = with_provider(page, rows).sorted_by("count_rank", "rate_rank")
-    places = iter(range(len(rows)))
-    shown = rows.filtered(lambda row: next(places) < _MOST_LISTED or is_own(page, row))
+    shown = top(page, rows, LONG)
     for what in ("count", "rate"):
         shown = shown.with_text(f"{what}_place", lambda row, what=what: _place(page, row, what))
-    same = RANKINGS[ranking]
-    rests = grounds(page, JOB, same[0]) if len(same) == 1 else words("register_note")
     return page.section(f"newsletter-{ranking}", name, level=3) + page.table(
         shown,
         id=f"newsletter-list-{ranking}",
@@ -93,7 +91,11 @@ def _ranking(page: ComparisonPage, ranking: str) -> Fragment:
         },
         formats={"jobs": "integer", "rate": "percent", "exits": "integer"},
         caption=_finding(page, rows, name),
-        notes=[*left_out(page, len(rows), len(shown)), words("places_note"), rests],
+        notes=[
+            *left_out(page, rows, shown),
+            words("places_note"),
+            grounds(page, [(JOB, programme) for programme in RANKINGS[ranking]]),
+        ],
     )
 
 
@@ -133,12 +135,13 @@ def _place(page: ComparisonPage, row: Mapping[str, Any], what: str) -> str:
 
 def _not_placed(page: ComparisonPage) -> Fragment:
     """The reader's own AB and KiA figures where they are in no list."""
-    own = page.compared("newsletter").where(provider_id=page.provider)
+    own = own_rows(page, page.compared("newsletter"))
     placed = {RANKINGS[ranking][0] for ranking in own.data["ranking"] if len(RANKINGS[ranking]) == 1}
     listed = {"AB", "KIA"}
     return not_placed(
         page,
         id="own-newsletter-not-placed",
+        title=page.words("newsletter_title"),
         indicators=[JOB],
         placed=lambda indicator, programme: programme in placed or programme not in listed,
     )

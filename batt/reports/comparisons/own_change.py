@@ -6,16 +6,11 @@ from typing import Any
 import pandas as pd
 
 from batt.disclosure import PublishedTable
+from batt.reports.comparisons.grounds import with_grounds
+from batt.reports.comparisons.lists import HEADING, LIST, PROGRAMME, headed, list_of
+from batt.reports.comparisons.own import NOTHING, own_figures, own_rows
 from batt.reports.comparisons.page import ComparisonPage
-from batt.reports.comparisons.rows import (
-    LIST,
-    NOTHING,
-    because,
-    change_interval,
-    headed,
-    own_figures,
-    with_grounds,
-)
+from batt.reports.comparisons.rows import because, change_interval
 from batt.reports.fragment import Fragment
 
 _HIDDEN_TO_OTHERS = ("no_previous", "no_current")
@@ -46,10 +41,10 @@ def _own_n(page: ComparisonPage, table: PublishedTable) -> PublishedTable:
 def _tested(page: ComparisonPage) -> Fragment:
     """One row per list in which the reader's change could be tested."""
     words = page.words
-    rows = page.compared("changes").where(provider_id=page.provider, reason="")
+    rows = own_rows(page, page.compared("changes")).where(reason="")
     if not len(rows):
         return page.text("own_change_nothing")
-    states = page.compared("joint_states").where(provider_id=page.provider).pick(*LIST, "state", "reason")
+    states = own_rows(page, page.compared("joint_states")).pick(*LIST, "state", "reason")
     rows = with_grounds(page, _own_n(page, rows.beside(states, on=LIST, suffix="_joint")))
     rows = rows.with_text("interval", lambda row: change_interval(page, row, "change_low", "change_high"))
     rows = rows.with_text("judged", lambda row: movement_said(page, row))
@@ -58,7 +53,7 @@ def _tested(page: ComparisonPage) -> Fragment:
         headed(page, rows, per_100=True),
         id="own-changes",
         columns={
-            "programme": words("programme"),
+            PROGRAMME: words("programme"),
             "previous_value": str(page.year - 1),
             "value": str(page.year),
             "n_own": words("n"),
@@ -74,7 +69,7 @@ def _tested(page: ComparisonPage) -> Fragment:
             "n_own": "integer",
             "change": "unit_change",
         },
-        groups="indicator",
+        groups=HEADING,
         caption=words("own_changes_caption", year=page.year - 1),
         notes=[words("change_units_note"), words("change_interval_note")],
     )
@@ -90,29 +85,25 @@ def _state(page: ComparisonPage, row: Mapping[str, Any]) -> str:
 def _not_tested(page: ComparisonPage) -> Fragment:
     """One row per own figure that was not tested, with the reason."""
     words = page.words
-    changes = page.compared("changes").where(provider_id=page.provider).data
-    reasons = {(row["indicator"], row["programme"]): row["reason"] for row in changes.to_dict("records")}
-    rows = own_figures(page, page.year).filtered(
-        lambda row: reasons.get((row["indicator"], row["programme"]), "hidden") != ""
-    )
+    changes = own_rows(page, page.compared("changes")).data
+    reasons = {list_of(row): row["reason"] for row in changes.to_dict("records")}
+    rows = own_figures(page, page.year).filtered(lambda row: reasons.get(list_of(row)) != "")
     if not len(rows):
         return NOTHING
     before = own_figures(page, page.year - 1).pick(*LIST, "value", "n")
     rows = rows.pick(*LIST, "unit", "value", "n").beside(before, on=LIST, suffix="_last")
 
     def why(row: Mapping[str, Any]) -> str:
-        reason = reasons.get((row["indicator"], row["programme"]), "hidden")
         if row["value_last"] != row["value_last"]:
             return because(page, "no_previous")
-        return (
-            words("hidden_to_others") if reason in ("hidden", *_HIDDEN_TO_OTHERS) else because(page, reason)
-        )
+        reason = reasons.get(list_of(row), "not_placed")
+        return because(page, "not_placed" if reason in _HIDDEN_TO_OTHERS else reason)
 
     return page.table(
         headed(page, rows.with_text("why", why)),
         id="own-changes-not-tested",
         columns={
-            "programme": words("programme"),
+            PROGRAMME: words("programme"),
             "value_last": str(page.year - 1),
             "n_last": words("n_of_year", year=page.year - 1),
             "value": str(page.year),
@@ -120,7 +111,7 @@ def _not_tested(page: ComparisonPage) -> Fragment:
             "why": words("not_tested_heading"),
         },
         formats={"value_last": "unit_table", "n_last": "integer", "value": "unit_table", "n": "integer"},
-        groups="indicator",
+        groups=HEADING,
         caption=words("own_not_tested_caption"),
         notes=[words("not_placed_note")],
     )
@@ -129,8 +120,7 @@ def _not_tested(page: ComparisonPage) -> Fragment:
 def _trends(page: ComparisonPage) -> Fragment:
     """One row per list in which the reader has three years or more."""
     words = page.words
-    own = page.compared("trends").where(provider_id=page.provider)
-    rows = own.where(reason="")
+    rows = own_rows(page, page.compared("trends")).where(reason="")
     if not len(rows):
         return page.text("own_trends_nothing")
     rows = rows.with_text("interval", lambda row: change_interval(page, row, "slope_low", "slope_high"))
@@ -139,7 +129,7 @@ def _trends(page: ComparisonPage) -> Fragment:
         headed(page, _own_n(page, rows), per_100=True),
         id="own-trends",
         columns={
-            "programme": words("programme"),
+            PROGRAMME: words("programme"),
             "years_n": words("years_n"),
             "first_year": words("first_year"),
             "last_year": words("last_year"),
@@ -155,7 +145,7 @@ def _trends(page: ComparisonPage) -> Fragment:
             "n_own": "integer",
             "slope": "unit_change",
         },
-        groups="indicator",
+        groups=HEADING,
         caption=words("own_trends_caption"),
         notes=[words("change_units_note")],
     )

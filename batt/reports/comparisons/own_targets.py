@@ -7,11 +7,13 @@ import pandas as pd
 
 from batt.disclosure import PublishedTable, publish_facts
 from batt.registry import load
-from batt.reports.comparisons.lists import figure_programme, lists_of, rates_note
+from batt.reports.comparisons.grounds import grounds
+from batt.reports.comparisons.lists import HEADING, figure_programme, lists_of
+from batt.reports.comparisons.own import own_reported
 from batt.reports.comparisons.page import ComparisonPage
 from batt.reports.comparisons.target_rows import FORMATS, figure_columns, in_words
 from batt.reports.fragment import Fragment
-from batt.reports.sections.saved import account, reported_values
+from batt.reports.sections.saved import account
 from batt.reports.tables import Column
 
 _TARGET = ["level", "area", "indicator", "programme", "rule", "target", "lower", "upper"]
@@ -41,9 +43,12 @@ def own_targets(page: ComparisonPage, attained: PublishedTable) -> Fragment:
         id="targets-own-table",
         columns=columns | figure_columns(page),
         formats=FORMATS,
-        groups="heading",
+        groups=HEADING,
         caption=words("targets_own_caption", name=page.comparisons.own_name),
-        notes=[*([words("targets_own_note")] if is_apart else []), rates_note(page, lists_of(table))],
+        notes=[
+            *([words("not_placed_note"), words("targets_own_note")] if is_apart else []),
+            grounds(page, lists_of(table), with_n=False),
+        ],
     )
 
 
@@ -52,16 +57,12 @@ def _concerned(page: ComparisonPage) -> pd.DataFrame:
     agreed, providers = account(page, "targets"), account(page, "providers")
     covered = load().applies
     county = set(providers.loc[providers["provider_id"] == page.provider, "county"])
-    run = set(_own_figures(page).data["programme"])
+    run = set(own_reported(page, page.year).data["programme"])
     of_all = agreed["provider_id"].isna() & agreed["programme"].isin(run)
     is_here = (agreed["level"] == "NASJONALT") | ((agreed["level"] == "FYLKE") & agreed["area"].isin(county))
     mine = agreed.loc[(agreed["provider_id"] == page.provider) | (of_all & is_here)]
     is_usable = [covered[pair] for pair in zip(mine["indicator"], mine["programme"], strict=True)]
     return mine.loc[is_usable, _TARGET]
-
-
-def _own_figures(page: ComparisonPage) -> PublishedTable:
-    return reported_values(page).where(unit_level="provider", unit_id=page.provider, year=page.year)
 
 
 def _row(page: ComparisonPage, target: dict[Any, Any], judged: pd.DataFrame) -> dict[str, Any]:
@@ -70,7 +71,7 @@ def _row(page: ComparisonPage, target: dict[Any, Any], judged: pd.DataFrame) -> 
     if len(same):
         return _texts(same[[*_TARGET, *_FIGURE, "attainment", "reason"]].to_dict("records")[0])
     asked = figure_programme(target["indicator"], target["programme"])
-    figure = _own_figures(page).where(indicator=target["indicator"], programme=asked)
+    figure = own_reported(page, page.year).where(indicator=target["indicator"], programme=asked)
     none = dict.fromkeys(_FIGURE, math.nan)
     shown = _texts(figure.data[_FIGURE].to_dict("records")[0]) if len(figure) == 1 else none
     outcome = ("cannot_tell", "missing") if pd.isna(shown["value"]) else ("not_judged", NOT_PLACED)

@@ -1,9 +1,11 @@
 """The page of comparisons: who reads it, its cover, and how to read it."""
 
-from batt.disclosure import Comparisons, PublishedTable, Role
+import pandas as pd
+
+from batt.disclosure import Comparisons, PublishedTable, Role, publish_facts
 from batt.paths import Root
 from batt.registry import Options, load
-from batt.reports.comparisons.grounds import indicator_names, said
+from batt.reports.comparisons.lists import direction, indicator_names
 from batt.reports.fragment import Fragment, joined
 from batt.reports.page import Page, PageHead
 
@@ -36,6 +38,10 @@ class ComparisonPage(Page):
         """Return one comparison as the reader may see it (`batt.disclosure.Comparisons.table`)."""
         return self.comparisons.table(name)
 
+    def found(self, name: str) -> PublishedTable | None:
+        """Return a comparison; None where it is not there or nobody is in it."""
+        return (self.compared(name) if self.comparisons.has(name) else None) or None
+
 
 def cover(page: ComparisonPage) -> PageHead:
     """Return the title, and whose page it is."""
@@ -66,21 +72,19 @@ def how_to_read(page: ComparisonPage) -> Fragment:
 
 def _directions(page: ComparisonPage) -> Fragment:
     """One row per indicator: whether high is good, and what is counted."""
-    words, entries = page.words, {entry.id: entry for entry in load().indicators}
-    names = indicator_names(page)
-    rows = said(
+    words, names = page.words, indicator_names(page)
+    frame = pd.DataFrame(
         [
             {
-                "indicator": names[key],
-                "direction": entry.direction_words[page.lang],
+                "indicator": names[entry.id],
+                "direction": direction(page, entry.id),
                 "counted": entry.n_unit_label[page.lang],
             }
-            for key, entry in entries.items()
-        ],
-        why="definitions",
+            for entry in load().indicators
+        ]
     )
     return page.table(
-        rows,
+        publish_facts(frame, why="definitions"),
         id="directions",
         columns={
             "indicator": words("indicator"),

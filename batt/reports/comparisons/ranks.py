@@ -7,21 +7,18 @@ import pandas as pd
 
 from batt.disclosure import PublishedTable, publish_facts
 from batt.registry import load
-from batt.reports.comparisons.grounds import direction, is_own, with_provider
-from batt.reports.comparisons.page import ComparisonPage
-from batt.reports.comparisons.standing import (
+from batt.reports.comparisons.grounds import grounds
+from batt.reports.comparisons.lists import (
     HEADING,
     LIST,
-    LONG,
     PROGRAMME,
-    beside_same,
-    compared,
-    in_order,
-    list_grounds,
-    own_figures,
-    own_rows,
-    told_to,
+    direction,
+    headed,
+    without_per_100,
 )
+from batt.reports.comparisons.own import is_own, own_figures, own_rows, with_provider
+from batt.reports.comparisons.page import ComparisonPage
+from batt.reports.comparisons.rows import COUNTS, LONG, because, beside_same, left_out, told_to
 from batt.reports.figures import rank_intervals
 from batt.reports.findings import lower_first
 from batt.reports.fragment import Fragment, joined
@@ -38,7 +35,7 @@ def ranks(page: ComparisonPage) -> Fragment:
     """Show places: the reader's own, how many could be the first, and the list of job acquisition."""
     words = page.words
     piece = page.section("ranks", words("ranks_title"), new_page=True)
-    table = compared(page, "ranks")
+    table = page.found("ranks")
     if table is None:
         return piece + page.text("ranks_none")
     piece += page.text("ranks_intro")
@@ -50,13 +47,13 @@ def ranks(page: ComparisonPage) -> Fragment:
 def _own(page: ComparisonPage, table: PublishedTable) -> Fragment:
     """The reader's own place in every list that it is in."""
     words = page.words
-    shrunken = compared(page, "shrinkage")
-    rows = own_figures(page).pick(*LIST, "unit", "value", "n")
+    shrunken = page.found("shrinkage")
+    rows = own_figures(page, page.year).pick(*LIST, "unit", "value", "n")
     rows = rows.beside(own_rows(page, table).pick(*LIST, *PLACES), on=LIST, suffix="")
     if shrunken is not None:
         own = own_rows(page, shrunken).pick(*LIST, "shrunken", *SHRUNKEN)
         rows = rows.beside(own, on=LIST, suffix="")
-    rows = in_order(page, rows.with_text("place", lambda row: _place(page, row)))
+    rows = headed(page, rows.with_text("place", lambda row: _place(page, row)))
     data = rows.data
     numbers: dict[Column, str] = {"shrunken": words("ranks_shrunken"), SHRUNKEN: words("interval_95")}
     return page.section("own-places", words("own_places_title"), level=3) + page.table(
@@ -67,7 +64,7 @@ def _own(page: ComparisonPage, table: PublishedTable) -> Fragment:
             "place": words("ranks_own_place"),
             MARGINAL: words("ranks_marginal"),
             SIMULTANEOUS: words("ranks_simultaneous"),
-            "value": words("ranks_raw"),
+            "value": words("raw_value"),
             "n": words("n"),
         }
         | (numbers if shrunken is not None else {}),
@@ -79,7 +76,7 @@ def _own(page: ComparisonPage, table: PublishedTable) -> Fragment:
             first=page.numbers.integer((data["simultaneous_low"] == 1).sum()),
             lists=page.numbers.integer(data["simultaneous_low"].notna().sum()),
         ),
-        notes=[words("ranks_sets_note"), words("ranks_not_placed_note")],
+        notes=[words("ranks_sets_note"), words("not_placed_note")],
     )
 
 
@@ -90,8 +87,8 @@ def _place(page: ComparisonPage, row: Mapping[str, Any]) -> str:
             "ranks_place_of", place=_place_number(page, row), n=page.numbers.integer(row["providers_n"])
         )
     if load().indicator(row["indicator"]).direction == "range":
-        return page.words("ranks_reason_no_direction")
-    return page.words("ranks_not_placed" if pd.isna(row["reason"]) else f"ranks_reason_{row['reason']}")
+        return because(page, "no_direction")
+    return because(page, "not_placed" if pd.isna(row["reason"]) else row["reason"] or "not_placed")
 
 
 def _place_number(page: ComparisonPage, row: Mapping[str, Any]) -> str:
@@ -106,7 +103,7 @@ def _job_acquisition(page: ComparisonPage, table: PublishedTable) -> Fragment:
     name = load().indicator(JOB).short[page.lang]
     piece = page.section("job-places", words("job_places_title", name=lower_first(name)), level=3)
     if not rows:
-        return piece + page.text("standing_list_none", name=name)
+        return piece + page.text("nobody_in_list", name=name)
     placed_in = rows.data["programme"].value_counts()
     programmes = {
         code: label for code, label in programmes_of(page, JOB, "short").items() if code in placed_in.index
@@ -130,11 +127,11 @@ def _job_acquisition(page: ComparisonPage, table: PublishedTable) -> Fragment:
         columns={PROGRAMME: words("programme")} | _columns(page),
         formats=_FORMATS,
     )
-    left_out = len(rows) - len(short)
     notes = [
+        *left_out(page, rows, short),
         words("ranks_sets_note"),
         told_to(page, "ranks_hidden_low_note"),
-        list_grounds(page, [(JOB, code) for code in programmes]),
+        grounds(page, [(JOB, code) for code in programmes]),
     ]
     return piece + joined(
         [
@@ -146,9 +143,7 @@ def _job_acquisition(page: ComparisonPage, table: PublishedTable) -> Fragment:
                 formats=_FORMATS,
                 groups=PROGRAMME,
                 caption=words("league_caption", name=name, direction=direction(page, JOB)),
-                notes=[words("league_left_out", n=page.numbers.integer(left_out), top=LONG), *notes]
-                if left_out
-                else notes,
+                notes=notes,
             ),
         ]
     )
@@ -187,7 +182,7 @@ def _columns(page: ComparisonPage) -> dict[Column, str]:
         "place": words("ranks_place"),
         **who,
         SIMULTANEOUS: words("ranks_simultaneous"),
-        "value": words("ranks_raw"),
+        "value": words("raw_value"),
         RAW_INTERVAL: words("interval_95"),
         "n": words("n"),
         "shrunken": words("ranks_shrunken"),
@@ -205,9 +200,9 @@ _FORMATS: dict[Column, str] = {
 def _all_lists(page: ComparisonPage, table: PublishedTable) -> Fragment:
     """How many are placed in each list, and how many of them could be the first."""
     words = page.words
-    shrunken = compared(page, "shrinkage")
-    counted = publish_facts(_counts(page, table, shrunken), why="counts of providers, from shown cells")
-    rows = in_order(page, counted)
+    shrunken = page.found("shrinkage")
+    counted = publish_facts(_counts(page, table, shrunken), why=COUNTS)
+    rows = headed(page, counted)
     lists = rows.data.dropna(subset=["could_be_first"])
     everybody = int((lists["could_be_first"] == lists["placed"]).sum())
     unplaced = list(dict.fromkeys(rows.where(reason="no_direction").data[HEADING]))
@@ -220,7 +215,7 @@ def _all_lists(page: ComparisonPage, table: PublishedTable) -> Fragment:
             "could_be_first": words("ranks_could_be_first"),
             "could_be_last": words("ranks_could_be_last"),
             "spread": words("ranks_spread"),
-            "remark": words("ranks_remark"),
+            "remark": words("remark"),
         },
         formats=dict.fromkeys(["placed", "could_be_first", "could_be_last"], "integer")
         | {"spread": "unit_table"},
@@ -246,13 +241,13 @@ def _counts(page: ComparisonPage, table: PublishedTable, shrunken: PublishedTabl
             {
                 "indicator": indicator,
                 "programme": programme,
-                "unit": str(shown["unit"].iloc[0]).removesuffix("_per_100"),
+                "unit": without_per_100(str(shown["unit"].iloc[0])),
                 "placed": int(shown["rank"].notna().sum()) if has_places else pd.NA,
                 "could_be_first": int((low == 1).sum()) if has_sets else pd.NA,
                 "could_be_last": int((high == shown["providers_n"]).sum()) if has_sets else pd.NA,
                 "spread": spreads.get((indicator, programme)),
                 "reason": reason,
-                "remark": page.words(f"ranks_list_{reason}") if reason else "",
+                "remark": because(page, reason),
             }
         )
     frame = pd.DataFrame(rows)

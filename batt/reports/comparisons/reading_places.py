@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from batt.disclosure import ANONYMOUS
-from batt.reports.comparisons.grounds import with_provider
-from batt.reports.comparisons.lists import list_heading, order_text
+from batt.reports.comparisons.lists import HEADING, by_list
+from batt.reports.comparisons.own import with_provider
 from batt.reports.comparisons.page import ComparisonPage
 from batt.reports.comparisons.reading_words import reading_words
-from batt.reports.comparisons.target_rows import cut
+from batt.reports.comparisons.rows import left_out, top
 from batt.reports.fragment import Fragment
 
 ROWS_MOST = 30
@@ -28,30 +28,28 @@ def reading_places(page: ComparisonPage) -> Fragment:
     order = dict(enumerate(f"{rank:06.0f}" for rank in size))
     places = iter(range(len(known)))
     rows = with_provider(page, known).with_text("size", lambda _: order[next(places)]).sorted_by("size")
-    first, left_out = cut(rows, ROWS_MOST)
-    first = (
-        first.with_text("heading", lambda row: list_heading(page, row["indicator"], row["programme"]))
+    first = top(page, rows, ROWS_MOST)
+    told = (
+        by_list(page, first)
         .with_text("reading", lambda row: reading_words(page, row["option"], row["choice"]))
         .with_text("told", lambda row: _move(page, row))
-        .with_text("order", order_text)
         .sorted_by("order", "size")
     )
     return page.table(
-        first,
+        told,
         id="readings-places-table",
         columns={
             "who": words("provider_word"),
             "reading": words("reading_if_so"),
             "told": words("reading_place_would_be"),
         },
-        groups="heading",
+        groups=HEADING,
         caption=words(
             "readings_places_own_caption" if page.provider else "readings_places_caption",
             n=page.numbers.integer(len(known)),
             total=total,
         ),
-        notes=[words("readings_places_note")]
-        + ([words("targets_more_rows", n=page.numbers.integer(left_out))] if left_out else []),
+        notes=[words("readings_places_note"), *left_out(page, rows, first)],
     )
 
 

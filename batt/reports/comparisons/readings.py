@@ -7,12 +7,22 @@ import pandas as pd
 
 from batt.disclosure import PublishedTable
 from batt.registry import load
-from batt.reports.comparisons.grounds import direction, indicator_names, programme_names
+from batt.reports.comparisons.grounds import grounds
 from batt.reports.comparisons.indikator_no import indikator_no
-from batt.reports.comparisons.lists import lists_of, order_text, rates_note
+from batt.reports.comparisons.lists import (
+    LIST,
+    indicator_names,
+    list_heading,
+    list_of,
+    lists_of,
+    order_text,
+    programme_names,
+    with_unit,
+)
 from batt.reports.comparisons.page import ComparisonPage
 from batt.reports.comparisons.reading_places import reading_places
 from batt.reports.comparisons.reading_words import load_option, reading_words
+from batt.reports.comparisons.rows import because
 from batt.reports.formats import format_interval
 from batt.reports.fragment import Fragment, joined
 from batt.reports.sections.labels import ALL
@@ -21,7 +31,6 @@ from batt.reports.tables import Column
 
 RANKED_LEAST = 5
 """A shorter list turns about by chance, and is no finding."""
-_LIST = ["indicator", "programme"]
 _CHANGES_LEAST = 1e-9
 _HELD_BACK = ["national_value", "national_alternative", "difference"]
 
@@ -47,24 +56,19 @@ def readings(page: ComparisonPage) -> Fragment:
 def _in_words(page: ComparisonPage, table: PublishedTable) -> PublishedTable:
     """Add what each row says in words. A country's figure hidden elsewhere is hidden here too."""
     country = country_values(page).where(year=page.year)
-    figures = {_key(row): row for row in country.data.to_dict("records")}
-    units = {entry.id: entry.unit for entry in load().indicators}
+    figures = {list_of(row): row for row in country.data.to_dict("records")}
     order = {(spec.key, choice): n for n, spec in enumerate(load().options) for choice in spec.choices}
-    table = table.hidden_with(country, "value", on=_LIST, numbers=_HELD_BACK)
+    table = table.hidden_with(country, "value", on=LIST, numbers=_HELD_BACK)
     return (
-        table.with_text("unit", lambda row: units[row["indicator"]])
+        with_unit(table)
         .with_text("reading", lambda row: reading_words(page, row["option"], row["choice"]))
         .with_text("list", lambda row: programme_names(page)[row["programme"]])
-        .with_text("interval", lambda row: _interval(page, row, figures.get(_key(row), {}), row["unit"]))
+        .with_text("interval", lambda row: _interval(page, row, figures.get(list_of(row), {}), row["unit"]))
         .with_text("told_tau", lambda row: _tau(page, row))
         .with_text("told_hanging", lambda row: _hanging(page, row))
         .with_text("order", lambda row: f"{order[row['option'], row['choice']]:02d}{order_text(row)}")
         .sorted_by("order", "choice")
     )
-
-
-def _key(row: Mapping[Any, Any]) -> tuple[str, str]:
-    return row["indicator"], row["programme"]
 
 
 def _interval(page: ComparisonPage, row: Mapping[str, Any], figure: Mapping[Any, Any], unit: str) -> str:
@@ -78,12 +82,12 @@ def _interval(page: ComparisonPage, row: Mapping[str, Any], figure: Mapping[Any,
 def _tau(page: ComparisonPage, row: Mapping[str, Any]) -> str:
     if not pd.isna(row["tau"]):
         return page.numbers.decimal(row["tau"], 2)
-    return page.words(f"readings_reason_{row['reason'] or 'all_equal'}")
+    return because(page, row["reason"] or "all_equal")
 
 
 def _hanging(page: ComparisonPage, row: Mapping[str, Any]) -> str:
     if pd.isna(row["hanging_n"]):
-        return page.words("readings_reason_range_not_ranked")
+        return because(page, "no_direction")
     return page.numbers.integer(row["hanging_n"])
 
 
@@ -106,9 +110,9 @@ def _of_indicator(page: ComparisonPage, rows: PublishedTable, indicator: str) ->
     ]
     if any(cell.state == "missing" for cell in changing.cells("difference")):
         notes.append(words("readings_dash"))
-    heading = f"{indicator_names(page)[indicator]}. {direction(page, indicator)}"
+    heading = list_heading(page, indicator)
     if not len(changing):
-        return page.prose(f"{heading}.", *notes)
+        return page.prose(heading, *notes)
     columns: dict[Column, str] = {
         "list": words("programme"),
         "national_value": words("reading_in_force"),
@@ -130,8 +134,8 @@ def _of_indicator(page: ComparisonPage, rows: PublishedTable, indicator: str) ->
             "ranked_n": "integer",
         },
         groups="reading",
-        caption=f"{heading}. {_finding(page, changing)}",
-        notes=[*notes, _n_note(page, changing), rates_note(page, lists_of(changing))],
+        caption=f"{heading} {_finding(page, changing)}",
+        notes=[*notes, grounds(page, lists_of(changing))],
     )
 
 
@@ -168,16 +172,3 @@ def _finding(page: ComparisonPage, rows: PublishedTable) -> str:
     if most["programme"] == ALL:
         return page.words("readings_order_changed", reading=reading, tau=tau)
     return page.words("readings_order_changed_in", reading=reading, list=most["list"], tau=tau)
-
-
-def _n_note(page: ComparisonPage, rows: PublishedTable) -> str:
-    """Say how many are behind the country's figures of a table."""
-    values = country_values(page).where(year=page.year)
-    parts = []
-    for indicator, programme in lists_of(rows):
-        keys = {"indicator": indicator, "programme": programme}
-        if len(values.where(**keys)) == 1:
-            n = page.number(values, "n", "integer", **keys)
-            parts.append(f"{programme_names(page)[programme]} {n}")
-    unit = load().indicator(str(rows.data["indicator"].iloc[0])).n_unit_label[page.lang]
-    return page.words("readings_n", unit=unit, n=", ".join(parts) or page.words("absent_mark"))

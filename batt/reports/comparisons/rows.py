@@ -1,102 +1,53 @@
-"""How rows of comparisons are named, cut short, and explained where there is no number."""
+"""How rows of comparisons are cut short, put beside each other, and explained where there is no number."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
-from weakref import WeakKeyDictionary
-
-from markupsafe import Markup
 
 from batt.disclosure import PublishedTable
-from batt.registry import load
-from batt.reports.comparisons.grounds import (
-    PER_100,
-    SURVEYS,
-    direction,
-    indicator_names,
-    is_own,
-    programme_names,
-    response_rate,
-)
-from batt.reports.comparisons.page import ComparisonPage
-from batt.reports.fragment import Fragment
+from batt.reports.comparisons.lists import LIST, without_per_100
+from batt.reports.comparisons.own import is_own
+from batt.reports.formats import format_value
 from batt.reports.numbers import NO_BREAK_SPACE
 from batt.reports.page import Page
-from batt.reports.sections.saved import country_values, reported_values
 
-LIST = ["indicator", "programme"]
 COUNTS = "counts of providers, from shown cells"
-TOTAL = "TOTAL"
-NOTHING = Fragment(Markup(""))
-# Several tables of a page stand with the same rates, and each reading of them is a file.
-_RATES: WeakKeyDictionary[Page, dict[tuple[str, str], str]] = WeakKeyDictionary()
+FLAGS = ("inside", "above_95", "below_95", "above_998", "below_998")
+LONG = 10
+"""How many rows of a long list a table shows from its top, beside the reader's own."""
 _PREVIOUS = "previous_"
 
 
-def list_headings(page: Page, *, per_100: bool = False) -> dict[str, str]:
-    """Return every indicator's name followed by whether high is good.
-
-    Parameters
-    ----------
-    per_100
-        Whether partners are compared per 100 participants.
-    """
-    names = indicator_names(page)
-    if per_100:
-        names["i05"] = names[PER_100]
-    return {entry.id: f"{names[entry.id]}. {direction(page, entry.id)}." for entry in load().indicators}
-
-
-def headed(page: Page, table: PublishedTable, *, per_100: bool = False) -> PublishedTable:
-    """Name the programmes, and head each indicator's rows by its name and whether high is good."""
-    programmes = programme_names(page) | {TOTAL: page.words("all_programmes_together")}
-    named = table.labelled("programme", programmes)
-    return named.labelled("indicator", list_headings(page, per_100=per_100))
-
-
 def because(page: Page, reason: str) -> str:
-    """Return the words of a reason code."""
+    """Return the words of a reason code; nothing where there is none."""
     if reason.startswith(_PREVIOUS):
         return page.words("because_previous", reason=because(page, reason.removeprefix(_PREVIOUS)))
-    return page.words(f"because_{reason}")
+    return page.words(f"because_{reason}") if reason else ""
 
 
-def with_unit(table: PublishedTable) -> PublishedTable:
-    """Add the unit of each row's indicator."""
-    units = {entry.id: entry.unit for entry in load().indicators}
-    return table.with_text("unit", lambda row: units[row["indicator"]])
+def told_to(page: Page, key: str) -> str:
+    """Return a text about what is hidden, in words for its reader: the Directorate sees most."""
+    return page.words(f"{key}_directorate" if page.role == "directorate" else key)
 
 
-def with_grounds(page: Page, table: PublishedTable) -> PublishedTable:
-    """Add what the country's figure of each list rests on: ``n_country`` and, as text, ``response``.
-
-    One row per list.
-    """
-    country = country_values(page).where(year=page.year).pick(*LIST, "n")
-    beside = table.beside(country, on=LIST, suffix="_country")
-    return beside.with_text("response", lambda row: _asked(page, row["indicator"], row["programme"]))
+def text_of(page: Page, value: Any, unit: Any) -> str:
+    """Return one shown number as text, by its unit."""
+    return format_value(page.numbers, value, "unit_table", without_per_100(str(unit)))
 
 
-def rests_on(page: Page, table: PublishedTable) -> PublishedTable:
-    """Add the same as one text, ``rests_on``, to a table with several rows of a list."""
-    country = country_values(page).where(year=page.year)
-
-    def say(row: Mapping[str, Any]) -> str:
-        keys = {name: row[name] for name in LIST}
-        known = len(country.where(**keys)) == 1
-        n = page.number(country, "n", "integer", **keys) if known else page.words("absent_mark")
-        return page.words("rests_on", n=n, rate=_asked(page, **keys))
-
-    return table.with_text("rests_on", say)
+def change_interval(page: Page, row: Mapping[str, Any], low: str, high: str) -> str:
+    """Return the interval of a change as text, in percentage points for shares."""
+    if row[low] != row[low]:
+        return page.words("absent_mark")
+    times = 100 if row["unit"] == "share" else 1
+    places = 2 if row["unit"] == "score" else 1
+    return page.numbers.interval(row[low] * times, row[high] * times, places).replace(" ", NO_BREAK_SPACE)
 
 
-def _asked(page: Page, indicator: str, programme: str) -> str:
-    """Return the response rate of a list; a register has asked nobody, and covers everybody."""
-    if indicator not in SURVEYS:
-        return page.numbers.percent(1)
-    known = _RATES.setdefault(page, {})
-    if (indicator, programme) not in known:
-        known[indicator, programme] = response_rate(page, indicator, programme)
-    return known[indicator, programme]
+def top(page: Page, rows: PublishedTable, most: int) -> PublishedTable:
+    """Keep the first rows of a long table, and the reader's own."""
+    places = iter(range(len(rows)))
+    return rows.filtered(lambda row: next(places) < most or is_own(page, row))
 
 
 def outermost(page: Page, table: PublishedTable, column: str, most: int, *, by: str) -> PublishedTable:
@@ -124,58 +75,38 @@ def outermost(page: Page, table: PublishedTable, column: str, most: int, *, by: 
     return table.filtered(is_kept)
 
 
-def left_out(page: Page, all_n: int, shown_n: int) -> list[str]:
+def left_out(page: Page, rows: PublishedTable, shown: PublishedTable) -> list[str]:
     """Say how many rows a cut list leaves out; nothing where it is whole."""
-    if all_n == shown_n:
+    if len(rows) == len(shown):
         return []
     number = page.numbers.integer
-    return [page.words("rows_left_out", n=number(all_n - shown_n), all=number(all_n))]
+    return [page.words("rows_left_out", n=number(len(rows) - len(shown)), all=number(len(rows)))]
 
 
-def change_interval(page: Page, row: Mapping[str, Any], low: str, high: str) -> str:
-    """Return the interval of a change as text, in percentage points for shares."""
-    if row[low] != row[low]:
-        return page.words("absent_mark")
-    times = 100 if row["unit"] == "share" else 1
-    places = 2 if row["unit"] == "score" else 1
-    return page.numbers.interval(row[low] * times, row[high] * times, places).replace(" ", NO_BREAK_SPACE)
+def first_of_each(table: PublishedTable) -> PublishedTable:
+    """Keep one row of each list, for what is the same for all in it."""
+    count = _counting(LIST)
+    return table.filtered(lambda row: count(row) == "1")
 
 
-def own_figures(page: ComparisonPage, year: int) -> PublishedTable:
-    """Return the reader's own figures of a year that exist, those hidden to the public among them."""
-    own = reported_values(page).where(unit_level="provider", unit_id=page.provider, year=year)
-    here = own.filtered(lambda row: row["status"] == "ok" or row["value"] == row["value"])
-    return here.where(indicator=[entry.id for entry in load().indicators])
+def beside_same(left: PublishedTable, right: PublishedTable, columns: Sequence[str]) -> PublishedTable:
+    """Put columns of another comparison of the same lists beside these.
 
-
-def not_placed(
-    page: ComparisonPage, *, id: str, indicators: Collection[str], placed: Callable[[str, str], bool]
-) -> Fragment:
-    """Show the reader's own figures that are too small to stand among the others.
-
-    Parameters
-    ----------
-    indicators
-        Which indicators are compared.
-    placed
-        Whether a provider's figure of an indicator and programme is among the compared.
+    Providers without a name are matched on what is shown of them: list, value and n. Where several have the
+    same, everything that follows from value and n is the same for them too.
     """
-    words = page.words
-    own = own_figures(page, page.year).where(indicator=list(indicators))
-    rows = own.filtered(lambda row: not placed(row["indicator"], row["programme"]))
-    if not len(rows):
-        return NOTHING
-    return page.table(
-        headed(page, rows),
-        id=id,
-        columns={
-            "programme": words("programme"),
-            "value": words("value"),
-            ("ci_low", "ci_high"): words("interval_95"),
-            "n": words("n"),
-        },
-        formats={"value": "unit_table", ("ci_low", "ci_high"): "unit_table", "n": "integer"},
-        groups="indicator",
-        caption=words("not_placed_caption"),
-        notes=[words("not_placed_note")],
-    )
+    keys = [*LIST, "value", "n"]
+    right = right.with_text("twin", _counting(keys)).pick(*keys, "twin", *columns)
+    return left.with_text("twin", _counting(keys)).beside(right, on=[*keys, "twin"], suffix="")
+
+
+def _counting(keys: Sequence[str]) -> Callable[[Mapping[str, Any]], str]:
+    """Return what numbers rows with the same keys, from 1."""
+    seen: Counter[tuple] = Counter()
+
+    def number(row: Mapping[str, Any]) -> str:
+        key = tuple(str(row[name]) for name in keys)
+        seen[key] += 1
+        return str(seen[key])
+
+    return number

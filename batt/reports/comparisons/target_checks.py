@@ -7,8 +7,8 @@ import pandas as pd
 
 from batt.disclosure import ANONYMOUS, publish_facts
 from batt.registry import load
-from batt.reports.comparisons.grounds import OWN_MARK
-from batt.reports.comparisons.lists import list_heading, order_text
+from batt.reports.comparisons.lists import HEADING, by_list
+from batt.reports.comparisons.own import OWN_MARK
 from batt.reports.comparisons.page import ComparisonPage
 from batt.reports.fragment import Fragment
 from batt.reports.sections.labels import code_labels
@@ -43,17 +43,16 @@ def _finding(page: ComparisonPage, row: dict[Any, Any]) -> tuple[str, str]:
 def _counted(page: ComparisonPage, name: str, say: Callable[[dict[Any, Any]], tuple[str, str]]) -> Fragment:
     """One row per list, level and finding: how many targets, and whose where the reader may know."""
     words, levels = page.words, code_labels(page, "target_levels")
-    table = page.compared(name) if page.comparisons.has(name) else None
-    if table is None or not len(table):
+    table = page.found(name)
+    if table is None:
         return page.text(f"{name}_none")
     found: dict[tuple[str, ...], list[str]] = {}
-    records = table.with_text("order", order_text).sorted_by("order", "level").data.to_dict("records")
+    records = by_list(page, table).sorted_by("order", "level").data.to_dict("records")
     for row in records:
-        heading = list_heading(page, row["indicator"], row["programme"])
-        found.setdefault((heading, *say(row), levels[row["level"]]), []).append(_whose(page, row))
+        found.setdefault((row[HEADING], *say(row), levels[row["level"]]), []).append(_whose(page, row))
     frame = pd.DataFrame(
         [
-            {"heading": heading, "what": what, "certainty": certainty, "level": level}
+            {HEADING: heading, "what": what, "certainty": certainty, "level": level}
             | {"n": len(whose), "who": _listed(page, whose)}
             for (heading, what, certainty, level), whose in found.items()
         ]
@@ -66,10 +65,9 @@ def _counted(page: ComparisonPage, name: str, say: Callable[[dict[Any, Any]], tu
     return page.table(
         publish_facts(frame, why="counts of agreed targets, and the names the reader may know"),
         id=name.replace("_", "-"),
-        columns=columns
-        | ({"who": words("provider_word")} if frame["who"].ne(words("target_nobody_named")).any() else {}),
+        columns=columns,
         formats={"n": "integer"},
-        groups="heading",
+        groups=HEADING,
         caption=words(f"{name}_caption", n=page.numbers.integer(len(records))),
     )
 

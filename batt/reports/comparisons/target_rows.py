@@ -6,9 +6,9 @@ from typing import Any
 
 from batt.disclosure import PublishedTable
 from batt.registry import load
-from batt.reports.comparisons.grounds import direction
-from batt.reports.comparisons.lists import list_heading, list_name, order_text
+from batt.reports.comparisons.lists import by_list, direction
 from batt.reports.comparisons.page import ComparisonPage
+from batt.reports.comparisons.rows import because
 from batt.reports.findings import listed
 from batt.reports.formats import format_value
 from batt.reports.sections.labels import code_labels
@@ -20,18 +20,13 @@ FORMATS = {"value": "unit_table", ("ci_low", "ci_high"): "unit_table", "n": "int
 
 def in_words(page: ComparisonPage, table: PublishedTable) -> PublishedTable:
     """Add what each row of targets says in words, and the unit of its figures; registry order."""
-    units = {entry.id: entry.unit for entry in load().indicators}
     levels = code_labels(page, "target_levels")
     return (
-        table.with_text("unit", lambda row: units[row["indicator"]])
-        .with_text("list", lambda row: list_name(page, row["indicator"], row["programme"]))
-        .with_text("heading", lambda row: list_heading(page, row["indicator"], row["programme"]))
+        by_list(page, table)
         .with_text("direction", lambda row: direction(page, row["indicator"]))
         .with_text("set_by", lambda row: levels[row["level"]])
         .with_text("aim", lambda row: target_words(page, row))
         .with_text("outcome", lambda row: outcome_words(page, row["attainment"], row["reason"]))
-        .with_text("order", order_text)
-        .sorted_by("order")
     )
 
 
@@ -47,7 +42,7 @@ def target_words(page: ComparisonPage, target: Mapping[str, Any]) -> str:
 def outcome_words(page: ComparisonPage, attainment: str, reason: str) -> str:
     """Say whether a target is met, and why where that cannot be told."""
     told = page.words(f"attainment_{attainment}")
-    return f"{told}: {page.words(f'attainment_reason_{reason}')}" if reason else told
+    return f"{told}: {because(page, reason)}" if reason else told
 
 
 def figure_columns(page: ComparisonPage) -> dict[Column, str]:
@@ -68,10 +63,3 @@ def counted(page: ComparisonPage, rows: PublishedTable) -> dict[str, str]:
     return {"n": page.numbers.integer(len(rows))} | {
         outcome: page.numbers.integer(counts[outcome]) for outcome in OUTCOMES
     }
-
-
-def cut(rows: PublishedTable, most: int) -> tuple[PublishedTable, int]:
-    """Return the first rows of a long table, and how many are left out."""
-    places = iter(range(len(rows)))
-    first = rows.filtered(lambda _: next(places) < most)
-    return first, len(rows) - len(first)

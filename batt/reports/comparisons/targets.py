@@ -5,15 +5,16 @@ from collections import Counter
 import pandas as pd
 
 from batt.disclosure import PublishedTable, publish_facts
-from batt.reports.comparisons.lists import list_name, lists_of, rates_note
+from batt.reports.comparisons.grounds import grounds
+from batt.reports.comparisons.lists import HEADING, list_name, lists_of
 from batt.reports.comparisons.own_targets import own_targets
 from batt.reports.comparisons.page import ComparisonPage
+from batt.reports.comparisons.rows import COUNTS, left_out, top
 from batt.reports.comparisons.target_checks import target_checks
 from batt.reports.comparisons.target_rows import (
     FORMATS,
     OUTCOMES,
     counted,
-    cut,
     figure_columns,
     in_words,
 )
@@ -61,7 +62,7 @@ def _country(page: ComparisonPage, table: PublishedTable) -> Fragment:
         columns=columns | figure_columns(page),
         formats=FORMATS,
         caption=words("targets_country_caption", **counted(page, rows)),
-        notes=[*notes, rates_note(page, known)],
+        notes=[*notes, grounds(page, known, with_n=False)],
     )
 
 
@@ -72,8 +73,8 @@ def _counties(page: ComparisonPage, table: PublishedTable) -> Fragment:
     if not len(rows):
         return page.text("targets_counties_none")
     told = rows.filtered(lambda row: row["level"] == "FYLKE" or row["attainment"] != "cannot_tell")
-    left_out = len(rows) - len(told)
-    notes = [words("targets_counties_left_out", n=page.numbers.integer(left_out))] if left_out else []
+    more = len(rows) - len(told)
+    notes = [words("targets_counties_left_out", n=page.numbers.integer(more))] if more else []
     caption = words("targets_counties_caption", **counted(page, rows))
     if not len(told):
         return page.prose(f"{caption}.", *notes)
@@ -83,9 +84,9 @@ def _counties(page: ComparisonPage, table: PublishedTable) -> Fragment:
         id="targets-counties-table",
         columns=columns | figure_columns(page),
         formats=FORMATS,
-        groups="heading",
+        groups=HEADING,
         caption=caption,
-        notes=[*notes, rates_note(page, lists_of(told))],
+        notes=[*notes, grounds(page, lists_of(told), with_n=False)],
     )
 
 
@@ -98,13 +99,13 @@ def _providers(page: ComparisonPage, rows: PublishedTable) -> Fragment:
     columns = {"list": words("indicator"), "direction": words("is_high_good"), "aim": words("target_word")}
     columns |= {outcome: words(f"attainment_{outcome}") for outcome in OUTCOMES}
     counts = page.table(
-        publish_facts(frame, why="counts of providers, from shown cells"),
+        publish_facts(frame, why=COUNTS),
         id="targets-providers-table",
         columns=columns | ({"own": words("own_word")} if page.provider else {}),
         formats=dict.fromkeys(OUTCOMES, "integer"),
         groups="set_by",
         caption=words("targets_providers_caption", **counted(page, rows)),
-        notes=[words("targets_providers_note"), rates_note(page, lists_of(rows))],
+        notes=[words("targets_providers_note"), grounds(page, lists_of(rows), with_n=False)],
     )
     return counts + _by_name(page, rows) if page.role == "directorate" else counts
 
@@ -126,7 +127,7 @@ def _counts(page: ComparisonPage, rows: PublishedTable) -> pd.DataFrame:
         [
             dict(zip(names, key, strict=True))
             | {outcome: counter[outcome] for outcome in OUTCOMES}
-            | {"own": own.get(key, words("target_not_own"))}
+            | {"own": own.get(key, words("not_own"))}
             for key, counter in counts.items()
         ]
     )
@@ -139,14 +140,14 @@ def _by_name(page: ComparisonPage, rows: PublishedTable) -> Fragment:
     names = dict(zip(known["provider_id"], known["name"], strict=True))
     rows = rows.with_text("who", lambda row: names.get(row["unit_id"]) or str(row["unit_id"]))
     rows = rows.with_text("rank", lambda row: _RANK[row["attainment"]]).sorted_by("rank", "order", "unit_id")
-    first, left_out = cut(rows, ROWS_MOST)
+    first = top(page, rows, ROWS_MOST)
     columns: dict[Column, str] = {"who": words("provider_word"), "set_by": words("target_set_by")}
     return page.table(
         first.sorted_by("order", "rank"),
         id="targets-by-name",
         columns=columns | figure_columns(page),
         formats=FORMATS,
-        groups="heading",
+        groups=HEADING,
         caption=words("targets_by_name_caption"),
-        notes=[words("targets_more_rows", n=page.numbers.integer(left_out))] if left_out else [],
+        notes=left_out(page, rows, first),
     )

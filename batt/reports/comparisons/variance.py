@@ -1,7 +1,8 @@
 """How much of what separates providers is who they serve and where they work."""
 
+from batt.reports.comparisons.lists import HEADING, list_headings
 from batt.reports.comparisons.page import ComparisonPage
-from batt.reports.comparisons.rows import because, list_headings
+from batt.reports.comparisons.rows import because
 from batt.reports.fragment import Fragment
 
 _EXPLAINED_BY = ("mix", "mix_and_labour_market", "mix_without_work_capability_and_labour_market")
@@ -11,17 +12,17 @@ def variance(page: ComparisonPage) -> Fragment:
     """Say how much of what separates providers is mix and labour market; a row per indicator and set."""
     words = page.words
     start = page.section("variance-explained", words("variance_title"), level=3)
-    if not page.comparisons.has("variance_explained"):
+    table = page.found("variance_explained")
+    if table is None:
         return start + page.text("variance_nothing")
-    table = page.compared("variance_explained")
-    table = table.with_text("remark", lambda row: because(page, row["reason"]) if row["reason"] else "")
+    table = table.with_text("remark", lambda row: because(page, row["reason"]))
     sure = table.filtered(lambda row: row["low"] > 0 or row["high"] < 0)
     rows = table.labelled("explained_by", {name: words(f"explained_by_{name}") for name in _EXPLAINED_BY})
     return (
         start
         + page.text("variance_text")
         + page.table(
-            rows.labelled("indicator", list_headings(page)),
+            rows.labelled("indicator", list_headings(page), new=HEADING),
             id="variance-explained-table",
             columns={
                 "explained_by": words("explained_by"),
@@ -41,12 +42,12 @@ def variance(page: ComparisonPage) -> Fragment:
                 "n_providers": "integer",
                 "n": "integer",
             },
-            groups="indicator",
+            groups=HEADING,
             caption=words(
                 "variance_finding" if len(sure) else "variance_none",
                 n=page.numbers.integer(len(sure)),
                 all=page.numbers.integer(len(table)),
             ),
-            notes=[words("variance_note"), words("register_note")],
+            notes=[words("variance_note"), words("grounds_registers")],
         )
     )

@@ -1,22 +1,26 @@
 """Each provider's crude figure and what it becomes when adjusted, a panel per programme."""
 
-import math
 from collections.abc import Mapping
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from batt.disclosure import PublishedTable
 from batt.reports.figures.alt import with_pointer
 from batt.reports.figures.figure import Figure, make_figure, require_published
-from batt.reports.figures.style import ACCENT, PAPER, QUIET, Format, bare, canvas, value_axis
+from batt.reports.figures.marks import dots, own_mark, segments
+from batt.reports.figures.panels import panels
+from batt.reports.figures.style import ACCENT, PAPER, QUIET, Format, bare, value_axis
 from batt.reports.numbers import Numbers
 from batt.reports.words import Words
 
 _ROW = 0.17
-_AROUND = 0.95
+_AROUND = 0.8
 """Height of a provider's row, and of what stands around the rows of a panel; inches."""
+_LOOKS = {"crude_value": (QUIET, PAPER), "adjusted_value": (ACCENT, ACCENT)}
+"""Edge and filling of the marks of each figure."""
 
 
 def crude_adjusted(
@@ -70,74 +74,34 @@ def crude_adjusted(
 
 
 def _draw(fmt: Format, table: PublishedTable, own: str, words: Words) -> Canvas:
-    names = list(dict.fromkeys(table.data["programme"]))
-    parts = [table.where(programme=name) for name in names]
-    across = 1 if fmt.is_narrow or len(names) == 1 else 2
-    heights = [
-        _AROUND + _ROW * max(len(part) for part in parts[first : first + across])
-        for first in range(0, len(parts), across)
-    ]
-    figure = canvas(fmt, 0.4 + sum(heights))
-    figure.set_layout_engine("constrained", h_pad=0.1, w_pad=0.07)
-    grid = figure.subplots(len(heights), across, squeeze=False, height_ratios=heights, sharex=True)
-    highest = max(table.data[["crude_value", "adjusted_value"]].max())
-    axes = list(grid.ravel())
-    for spare in axes[len(names) :]:
-        spare.set_visible(False)
-    for ax, name, part in zip(axes, names, parts, strict=False):
+    rows = table.data
+    names = list(dict.fromkeys(rows["programme"]))
+    parts = [rows[rows["programme"] == name] for name in names]
+    figure, axes = panels(fmt, names, height=[_AROUND + _ROW * len(part) for part in parts])
+    highest = float(rows[[*_LOOKS]].max().max())
+    for ax, part in zip(axes, parts, strict=True):
+        value_axis(ax, "x", "share", Numbers(words.lang), highest, fmt)
+        ax.set_ylim(0, 1)
+        ax.set_yticks([])
         _panel(ax, part, own, words)
-        ax.set_title(name)
-        value_axis(ax, "x", "share", Numbers(words.lang), float(highest), fmt)
-        ax.tick_params(labelbottom=True)
-    for filled, key in ((False, "crude"), (True, "adjusted")):
-        axes[0].plot([], [], "o", color=_colour(filled), markerfacecolor=_fill(filled), label=words(key))
-    figure.legend(
-        *axes[0].get_legend_handles_labels(),
-        loc="outside upper left",
-        ncols=2,
-        frameon=False,
-        handletextpad=0.2,
-    )
+        bare(ax, grid="x")
+    for name, (colour, fill) in _LOOKS.items():
+        word = words(name.removesuffix("_value"))
+        axes[0].plot([], [], "o", color=colour, markerfacecolor=fill, markersize=6, label=word)
+    figure.legend(loc="outside upper left", ncols=2, frameon=False, handletextpad=0.2)
     return figure
 
 
-def _panel(ax: Axes, part: PublishedTable, own: str, words: Words) -> None:
-    rows = part.data
-    is_own = (rows["provider_id"] == own).to_numpy() if own else rows["n"].isna().to_numpy()
-    places = list(range(len(rows)))
-    # One line with gaps, since a line each would make the picture several times as large.
-    gaps = [math.nan] * len(rows)
-    across = np.column_stack([rows["crude_value"], rows["adjusted_value"], gaps]).ravel()
-    ax.plot(across, np.repeat(places, 3), color=QUIET, linewidth=1.2, zorder=2)
-    for which, shape, size in ((~is_own, "o", 5.5), (is_own, "D", 8)):
-        for column, filled in (("crude_value", False), ("adjusted_value", True)):
-            ax.plot(
-                rows.loc[which, column],
-                [place for place, chosen in zip(places, which, strict=True) if chosen],
-                shape,
-                color=_colour(filled),
-                markerfacecolor=_fill(filled),
-                markersize=size,
-                zorder=3,
-            )
-    for place in [place for place, chosen in zip(places, is_own, strict=True) if chosen]:
-        right = rows.loc[place, ["crude_value", "adjusted_value"]].max()
-        ax.annotate(
-            words("own_word"),
-            (right, place),
-            xytext=(9, 0),
-            textcoords="offset points",
-            va="center",
-            fontweight="bold",
-        )
-    ax.set_ylim(-0.8, max(len(rows) - 0.2, 0.8))
-    ax.set_yticks([])
-    bare(ax, grid="x")
-
-
-def _colour(filled: bool) -> str:
-    return ACCENT if filled else QUIET
-
-
-def _fill(filled: bool) -> str:
-    return ACCENT if filled else PAPER
+def _panel(ax: Axes, rows: pd.DataFrame, own: str, words: Words) -> None:
+    y = (np.arange(len(rows)) + 0.5) / len(rows)
+    at = {name: np.column_stack([rows[name].to_numpy(dtype=float), y]) for name in _LOOKS}
+    is_own = (rows["provider_id"] == own).to_numpy() & bool(own)
+    segments(ax, *at.values(), colour=QUIET, width=1.2, zorder=2)
+    for zorder, (name, (colour, fill)) in enumerate(_LOOKS.items(), start=3):
+        dots(ax, at[name][~is_own], colour=colour, size=7, zorder=zorder, is_open=fill == PAPER)
+    for place in np.flatnonzero(is_own):
+        rightmost = max(_LOOKS, key=lambda name: at[name][place, 0])
+        for name, (_, fill) in _LOOKS.items():
+            word = words("own_word") if name == rightmost else ""
+            x, height = at[name][place]
+            own_mark(ax, x, height, word, is_open=fill == PAPER)

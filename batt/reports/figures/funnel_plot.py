@@ -127,5 +127,5 @@ def _points(ax: Axes, points: pd.DataFrame) -> None:
 def _legend(figure: Canvas, ax: Axes, fmt: Format, words: Words) -> None:
     for name, (colour, line, width) in LIMITS.items():
         ax.plot([], [], color=colour, linestyle=line, linewidth=width, label=words(f"funnels_line_{name}"))
-    ax.plot([], [], color=INK, linewidth=1, label=words("funnels_line_target"))
+    ax.plot([], [], color=INK, linewidth=1, label=words("legend_country"))
     figure.legend(loc="outside upper left", ncols=1 if fmt.is_narrow else 2, frameon=False)

@@ -38,9 +38,18 @@ def dots(ax: Axes, at: np.ndarray, *, colour: str, size: float, zorder: float, i
         segments(ax, at, at, colour=PAPER, width=size - 1.8, zorder=zorder + 0.01)
 
 
-def own_mark(ax: Axes, x: float, y: float, word: str) -> None:
-    """Mark the reader's own point with a filled diamond and a word beside it, on the side with more room."""
-    ax.plot([x], [y], "D", color=INK, markersize=7.5, markeredgecolor=PAPER, markeredgewidth=1, zorder=6)
+def own_mark(ax: Axes, x: float, y: float, word: str = "", *, is_open: bool = False) -> None:
+    """Mark the reader's own point with a diamond and a word beside it, on the side with more room.
+
+    Without a word for a point that stands beside another; ``is_open`` leaves the diamond empty.
+    """
+    look = {"markersize": 7.5, "zorder": 6}
+    if is_open:
+        ax.plot([x], [y], "D", color=INK, markerfacecolor=PAPER, markeredgewidth=1.5, **look)
+    else:
+        ax.plot([x], [y], "D", color=INK, markeredgecolor=PAPER, markeredgewidth=1, **look)
+    if not word:
+        return
     low, high = sorted(ax.get_xlim())
     is_right = x > low + 0.8 * (high - low)
     ax.annotate(

@@ -1,5 +1,7 @@
 """Small multiples: one panel for each programme, two beside each other where there is room."""
 
+from collections.abc import Sequence
+
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
@@ -7,13 +9,17 @@ from batt.reports.figures.style import QUIET, Format, canvas
 from batt.reports.words import Words
 
 
-def panels(fmt: Format, names: list[str], *, height: float) -> tuple[Canvas, list[Axes]]:
-    """Return a figure with a titled panel for each name, all on one vertical scale."""
+def panels(fmt: Format, names: list[str], *, height: float | Sequence[float]) -> tuple[Canvas, list[Axes]]:
+    """Return a figure with a titled panel for each name, all on one vertical scale.
+
+    ``height`` in inches, of every panel or of each; the higher one counts for two beside each other.
+    """
     across = 1 if fmt.is_narrow or len(names) == 1 else 2
-    down = -(-len(names) // across)
-    figure = canvas(fmt, 0.6 + height * max(down, 1))
+    each = [height] * max(len(names), 1) if isinstance(height, int | float) else list(height)
+    heights = [max(each[first : first + across]) for first in range(0, len(each), across)]
+    figure = canvas(fmt, 0.6 + sum(heights))
     figure.set_layout_engine("constrained", h_pad=0.1, w_pad=0.07)
-    grid = figure.subplots(max(down, 1), across, sharey=True, squeeze=False)
+    grid = figure.subplots(len(heights), across, sharey=True, squeeze=False, height_ratios=heights)
     axes = list(grid.ravel())
     for spare in axes[len(names) :]:
         spare.set_visible(False)

@@ -112,6 +112,6 @@ def _list(ax: Axes, rows: pd.DataFrame) -> None:
 
 def _legend(figure: Canvas, ax: Axes, fmt: Format, raw: str, words: Words) -> None:
     ax.plot([], [], "-o", color=ACCENT, markersize=5, label=words("legend_shrunken"))
-    ax.plot([], [], "o", color=QUIET, markerfacecolor=raw, markersize=4.5, label=words("legend_raw"))
+    ax.plot([], [], "o", color=QUIET, markerfacecolor=raw, markersize=4.5, label=words("raw_value"))
     ax.plot([], [], color=INK, linewidth=1, linestyle=(0, (4, 3)), label=words("legend_country"))
     figure.legend(loc="outside upper left", ncols=1 if fmt.is_narrow else 2, frameon=False)
