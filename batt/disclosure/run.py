@@ -42,7 +42,7 @@ def run(root: Root, year: int, options: Options | None = None) -> dict[str, pd.D
     options = options or Options()
     protected = [protect_year(root, one, options.forening) for one in computed_years(root, year)]
     protection = pd.concat([protection_frame(table) for table in protected], ignore_index=True)
-    readings = load_comparisons(root, year)["reading_runs"]
+    readings = load_comparisons(root, year).get("reading_runs")
     basis = read_basis(root, year, options, readings)
     chosen = shown_cells(protection)
     told = compare(basis, chosen, shown_country(protected))

@@ -75,7 +75,7 @@ def test_every_comparison_says_whether_high_is_good_and_what_it_rests_on(page):
     texts = sections_of(file)
     directions = {entry.direction_words[lang].lower() for entry in load().indicators}
     for name in SECTIONS:
-        text = texts[name].replace("\xa0", " ")
+        text = texts[name].replace("\xa0", " ").replace("\xad", "")
         assert any(words in text.lower() for words in directions), name
         for what in ("n", "interval", "rate"):
             assert re.search(WORDS[lang][what], text), f"{name}: {what}"
