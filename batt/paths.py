@@ -44,6 +44,10 @@ class Root:
     def corrections(self) -> Path:
         return self.path / "data" / "corrections.csv"
 
+    def computed_years(self, last: int) -> list[int]:
+        """Return the received years up to `last` whose indicators have been computed, oldest first."""
+        return [year for year in self.raw_years() if year <= last and self.indicators(year).exists()]
+
     def raw(self, year: int) -> Path:
         return self.raw_folder / str(year)
 

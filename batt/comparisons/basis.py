@@ -85,7 +85,7 @@ class Basis:
 
 def read_basis(root: Root, year: int, options: Options, readings: pd.DataFrame | None = None) -> Basis:
     """Read the computed years up to `year`; `readings`, when they are at hand, are not computed again."""
-    past = [one for one in root.raw_years() if one <= year and root.indicators(one).exists()]
+    past = root.computed_years(year)
     return make_basis({one: read_year_data(root, one) for one in past}, year, options, readings)
 
 

@@ -79,7 +79,7 @@ def protect_indicators(
             [
                 Problem(
                     f"indicator table, {row}",
-                    "can be worked out from what was published earlier",
+                    "is hidden, but can be worked out from what is shown or was released earlier",
                     fix="leave the rows that add up with it out of this run",
                 )
                 for row in rows

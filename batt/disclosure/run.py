@@ -40,7 +40,7 @@ def run(root: Root, year: int, options: Options | None = None) -> dict[str, pd.D
         If something hidden can be worked out from what was released before.
     """
     options = options or Options()
-    protected = [protect_year(root, one, options.forening) for one in computed_years(root, year)]
+    protected = [protect_year(root, one, options.forening) for one in root.computed_years(year)]
     protection = pd.concat([protection_frame(table) for table in protected], ignore_index=True)
     readings = load_comparisons(root, year).get("reading_runs")
     basis = read_basis(root, year, options, readings)
@@ -52,11 +52,6 @@ def run(root: Root, year: int, options: Options | None = None) -> dict[str, pd.D
     for name, table in tables.items():
         table.to_parquet(folder / f"{name}.parquet", index=False)
     return tables
-
-
-def computed_years(root: Root, year: int) -> list[int]:
-    """Return the years up to `year` whose indicators have been computed, oldest first."""
-    return [one for one in root.raw_years() if one <= year and root.indicators(one).exists()]
 
 
 def protect_year(root: Root, year: int, forening: str = "all") -> ProtectedTable:
@@ -86,6 +81,6 @@ def load_protected(root: Root, year: int) -> ProtectedTable:
         If the stage has not been run, or a row is without protection.
     """
     file = root.disclosure(year) / f"{PROTECTION}.parquet"
-    values = pd.concat([reported_rows(root, one) for one in computed_years(root, year)], ignore_index=True)
+    values = pd.concat([reported_rows(root, one) for one in root.computed_years(year)], ignore_index=True)
     protection = pd.read_parquet(file) if file.exists() else pd.DataFrame()
     return protected_from(values, protection)

@@ -15,7 +15,7 @@ from batt.comparisons.national_change import TOTAL
 from batt.disclosure.roles import ProtectedTable
 from batt.disclosure.settings import settings
 
-PARTNERS, PLACEMENT, STAFF = "i05", "i06", "i03"
+PARTNERS, PLACEMENT = "i05", "i06"
 _CELL = ["year", "indicator", "programme", "provider_id"]
 _ROW = ["year", "unit_level", "unit_id", "programme", "indicator"]
 _CAUSES_BEHIND = {"without_F6": ("F6",), "without_F5": ("F5",), "F1_only": ("F1",)}

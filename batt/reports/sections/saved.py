@@ -19,9 +19,7 @@ _SEEN: WeakKeyDictionary[Page, PublishedTable] = WeakKeyDictionary()
 
 def computed_years(page: Page) -> list[int]:
     """Return the years up to the page's whose indicators have been computed, oldest first."""
-    return [
-        year for year in page.root.raw_years() if year <= page.year and page.root.indicators(year).exists()
-    ]
+    return page.root.computed_years(page.year)
 
 
 def reported_values(page: Page) -> PublishedTable:
