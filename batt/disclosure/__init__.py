@@ -37,7 +37,6 @@ from batt.disclosure.roles import (
     protect_indicators,
     publish_for,
     publish_with_names,
-    published_before,
 )
 from batt.disclosure.rules import MIN_PERSONS, MIN_PERSONS_UNANIMOUS
 from batt.disclosure.run import load_protected, run
@@ -67,7 +66,6 @@ __all__ = [
     "publish_shares",
     "publish_steps",
     "publish_with_names",
-    "published_before",
     "release",
     "run",
     "settings",

@@ -64,7 +64,8 @@ def protect_indicators(
     counties
         County of every provider, indexed by provider id.
     earlier
-        :func:`published_before` of the tables published earlier. None if there are none.
+        What was shown earlier: the key columns and ``level``, as from :func:`protection_frame`. None if
+        nothing was.
 
     Raises
     ------
@@ -145,21 +146,6 @@ def _refuse(values: pd.DataFrame, is_wrong: pd.Series, what: str) -> None:
                 for year, n in values.loc[is_wrong, "year"].value_counts().sort_index().items()
             ]
         )
-
-
-def published_before(*tables: PublishedTable) -> pd.DataFrame:
-    """Return what tables with names let out. One row per key of the indicator table, with its ``level``.
-
-    Raises
-    ------
-    DisclosureError
-        If a table has lost its names: its rows could not be found again.
-    """
-    if any(table.data["unit_id"].eq(ANONYMOUS).any() for table in tables):
-        raise DisclosureError("What was published earlier has to be told with names, to be found again.")
-    frames = [table.data[KEYS].assign(level=_levels(table.hidden)) for table in tables]
-    least = pd.concat(frames, ignore_index=True).groupby(KEYS)["level"].min()
-    return least.reset_index()
 
 
 def publish_for(table: ProtectedTable, role: Role, provider: str | None = None) -> PublishedTable:

@@ -11,7 +11,6 @@ from batt.disclosure.roles import (
     protection_frame,
     publish_for,
     publish_with_names,
-    published_before,
 )
 from batt.disclosure.settings import settings
 from batt.errors import DisclosureError, UsageError
@@ -119,11 +118,6 @@ def test_unknown_roles_and_missing_readers_are_usage_errors(table):
         publish_for(table, "provider")
     with pytest.raises(UsageError, match="no other"):
         publish_for(table, "public", "A03")
-
-
-def test_a_table_without_names_cannot_stand_for_what_was_published(table):
-    with pytest.raises(DisclosureError, match="names"):
-        published_before(publish_for(table, "public"))
 
 
 def test_protection_comes_back_from_a_file_as_it_was(table, tmp_path):

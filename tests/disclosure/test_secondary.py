@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from batt.disclosure.reported_rows import end_cause_rows
-from batt.disclosure.roles import protect_indicators, publish_with_names, published_before
+from batt.disclosure.roles import protect_indicators, protection_frame
 from batt.disclosure.rules import unsafe_share
 from batt.disclosure.secondary import ALL_HIDDEN, RATE_HIDDEN, protect
 from batt.disclosure.settings import read_settings
@@ -128,11 +128,12 @@ def test_numbers_published_earlier_stay_as_they_were(hierarchy):
     counties = hierarchy.counties(12)
     earlier = protect_indicators(hierarchy.placements(3, years=(2014,)), counties)
     both = hierarchy.placements(3, years=(2014, 2015))
-    before = published_before(publish_with_names(earlier, "public"))
+    before = protection_frame(earlier)
     found = protect_indicators(both, counties, before)
     old = found.values["year"].eq(2014).to_numpy()
     merged = found.values.loc[old].merge(
-        before, on=["year", "unit_level", "unit_id", "programme", "indicator"]
+        before[["year", "unit_level", "unit_id", "programme", "indicator", "level"]],
+        on=["year", "unit_level", "unit_id", "programme", "indicator"],
     )
     assert (found.protection.level[old] == merged["level"]).all()
     assert found.protection.level[~old].any()
@@ -144,7 +145,7 @@ def test_a_number_shown_earlier_is_hidden_once_the_basic_rule_hides_it(hierarchy
     before = protect_indicators(shares_of(hierarchy, [(8, 20)] * PROVIDERS), counties)
     assert not before.protection.level.any()
     values = shares_of(hierarchy, [(1, 20)] + [(8, 20)] * (PROVIDERS - 1))
-    shown = published_before(publish_with_names(before, "public"))
+    shown = protection_frame(before)
     found = protect_indicators(values, counties, shown)
     assert set(values.loc[found.protection.level > 0, "unit_id"]) == {"A00"}
     assert (found.protection.level >= found.protection.primary).all()
@@ -155,7 +156,7 @@ def test_what_was_hidden_earlier_may_not_be_shown_to_spare_another(hierarchy):
     counties = hierarchy.counties(PROVIDERS)
     values = shares_of(hierarchy, [(1, 20)] + [(8, 20)] * (PROVIDERS - 1))
     first = protect_indicators(values, counties)
-    again = protect_indicators(values, counties, published_before(publish_with_names(first, "public")))
+    again = protect_indicators(values, counties, protection_frame(first))
     assert (again.protection.level == first.protection.level).all()
 
 
