@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from batt.relationships.quadratic import fit_quadratic
+from batt.relationships.leavers.quadratic import fit_quadratic
 from batt.simulate import Plan, simulate_spells
 
 REQUIRED_SHARE = 0.90

@@ -10,7 +10,7 @@ from batt.indicators import members
 from batt.paths import Root
 from batt.registry import Options
 from batt.registry import load as load_registry
-from batt.relationships.duration import describe_duration
+from batt.relationships.leavers.duration import describe_duration
 from batt.relationships.spells import leavers, pool_spells
 from batt.relationships.tables import band_table, curve_table, duration_table, incidence_table
 

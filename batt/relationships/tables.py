@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from batt.relationships.bands import MINIMUM_IN_BAND
-from batt.relationships.cumulative_incidence import cumulative_incidence
-from batt.relationships.duration import DurationDescription
+from batt.relationships.leavers.bands import MINIMUM_IN_BAND
+from batt.relationships.leavers.duration import DurationDescription
 from batt.relationships.spells import CAUSES
+from batt.relationships.staying.cumulative_incidence import cumulative_incidence
 
 
 def duration_table(descriptions: list[DurationDescription]) -> pd.DataFrame:

@@ -29,7 +29,7 @@ def incidence(study: Study, spells: pd.DataFrame) -> pd.DataFrame:
         ``cif`` (0–1), ``se``, ``low``, ``high``, ``n_risk`` at the time, ``events`` of the group at the time.
         Groups that nobody left for have zeros. No rows when nobody left.
 
-    Source: Aalen & Johansen (1978), as in `batt.relationships.cumulative_incidence`.
+    Source: Aalen & Johansen (1978), as in `batt.relationships.staying.cumulative_incidence`.
     """
     groups = _groups(study)
     cause = spells["cause"].map({group: number for number, group in enumerate(groups, start=1)}).fillna(0)

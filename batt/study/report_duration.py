@@ -7,7 +7,12 @@ from typing import Any
 import pandas as pd
 
 from batt.disclosure import PublishedTable, publish_facts
-from batt.relationships.verdict import MINIMUM_CLUSTERS, MINIMUM_LEAVERS, MINIMUM_OF_EACH, PRACTICAL_SHARE
+from batt.relationships.leavers.verdict import (
+    MINIMUM_CLUSTERS,
+    MINIMUM_LEAVERS,
+    MINIMUM_OF_EACH,
+    PRACTICAL_SHARE,
+)
 from batt.reports.figures import Figure, duration_curve
 from batt.reports.fragment import Fragment
 from batt.reports.page import Page

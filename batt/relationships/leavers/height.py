@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit
 
-from batt.relationships.spline import SplineCurve, spline_design
+from batt.relationships.leavers.spline import SplineCurve, spline_design
 
 
 @dataclass(frozen=True)

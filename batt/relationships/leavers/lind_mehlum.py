@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from batt.relationships.quadratic import QuadraticFit
+from batt.relationships.leavers.quadratic import QuadraticFit
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ from batt.errors import UsageError
 from batt.paths import Root
 from batt.registry import Options
 from batt.relationships import compute, describe_duration, load, run
-from batt.relationships.bands import band_shares
-from batt.relationships.height import Height
+from batt.relationships.leavers.bands import band_shares
+from batt.relationships.leavers.height import Height
+from batt.relationships.leavers.verdict import REASONS, judge
 from batt.relationships.tables import incidence_table
-from batt.relationships.verdict import REASONS, judge
 
 
 def people(share, n=4000, seed=1, providers=40):

@@ -6,8 +6,8 @@ from scipy.interpolate import CubicSpline
 from scipy.special import expit, logit
 
 from batt.relationships import spline_curve
-from batt.relationships.height import height_above_both_ends
-from batt.relationships.spline import choose_knots, spline_design
+from batt.relationships.leavers.height import height_above_both_ends
+from batt.relationships.leavers.spline import choose_knots, spline_design
 
 
 def sample(share, n=4000, seed=1):

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from batt.relationships.bands import band_shares, leavers_near
-from batt.relationships.height import Height, height_above_both_ends
-from batt.relationships.lind_mehlum import LindMehlum, lind_mehlum
-from batt.relationships.quadratic import QuadraticFit, fit_quadratic
+from batt.relationships.leavers.bands import band_shares, leavers_near
+from batt.relationships.leavers.height import Height, height_above_both_ends
+from batt.relationships.leavers.lind_mehlum import LindMehlum, lind_mehlum
+from batt.relationships.leavers.quadratic import QuadraticFit, fit_quadratic
+from batt.relationships.leavers.spline import SplineCurve, spline_curve
+from batt.relationships.leavers.two_lines import TwoLines, two_lines
+from batt.relationships.leavers.verdict import Verdict, judge
 from batt.relationships.regression import complete_cases
-from batt.relationships.spline import SplineCurve, spline_curve
-from batt.relationships.two_lines import TwoLines, two_lines
-from batt.relationships.verdict import Verdict, judge
 
 CURVE_POINTS = 61
 
@@ -37,7 +37,7 @@ class DurationDescription:
     near_n
         Leavers within half a band of each point of the curve, shape (m,).
     bands
-        One row per band of the exposure (`batt.relationships.bands.band_shares`).
+        One row per band of the exposure (`batt.relationships.leavers.bands.band_shares`).
     verdict
         Whether this is an inverted U, with the reason.
     """

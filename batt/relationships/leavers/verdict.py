@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from batt.relationships.height import Height
-from batt.relationships.lind_mehlum import LindMehlum
-from batt.relationships.quadratic import QuadraticFit
-from batt.relationships.two_lines import TwoLines
+from batt.relationships.leavers.height import Height
+from batt.relationships.leavers.lind_mehlum import LindMehlum
+from batt.relationships.leavers.quadratic import QuadraticFit
+from batt.relationships.leavers.two_lines import TwoLines
 
 VerdictName = Literal["supported", "not_supported", "cannot_tell"]
 
@@ -63,7 +63,7 @@ def judge(
     Returns
     -------
     Verdict
-        ``not_supported`` when the upper 95 % limit of the height (see `batt.relationships.height`) is below
+        ``not_supported`` when the upper 95 % limit of the height (see `batt.relationships.leavers.height`) is below
         `PRACTICAL_SHARE`, whatever the tests say: a rise and fall of practical size is excluded. Else
         ``supported`` when Lind–Mehlum gives p < 0.05, the two lines have the right signs with p < 0.05 each,
         and both the top and its Fieller interval lie inside the data. Else ``cannot_tell``.

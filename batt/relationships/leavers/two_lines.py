@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from batt.relationships.leavers.spline import choose_knots, spline_design
 from batt.relationships.regression import CompleteCases, Family, Regression, complete_cases, fit_regression
-from batt.relationships.spline import choose_knots, spline_design
 
 _NAN = float("nan")
 
