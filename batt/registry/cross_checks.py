@@ -203,3 +203,15 @@ def _hypotheses(registry: Registry) -> Iterator[Problem]:
             f"the keys are {', '.join(entry.id for entry in registry.hypotheses)}",
             "Expected H1, H2 … in order: a registered hypothesis is never taken out.",
         )
+    known = {caveat.id for caveat in registry.caveats}
+    for entry in registry.hypotheses:
+        where = f"{REGISTRY}/hypotheses.yaml, {entry.id}"
+        for caveat in sorted(set(entry.caveats) - known):
+            yield Problem(f"{where}.caveats", f"'{caveat}' is no caveat", "Expected a key of caveats.yaml.")
+        is_tested = entry.status == "tested"
+        if is_tested != bool(entry.parts) or is_tested == (entry.why_not is not None):
+            yield Problem(
+                f"{where}.status",
+                f"'{entry.status}' with {len(entry.parts)} parts",
+                "Expected parts where it is tested, and why_not with no parts where it is not testable.",
+            )

@@ -9,6 +9,7 @@ from batt.registry.cross_checks import validate_registry
 from batt.registry.files import read_rows, read_yaml
 from batt.registry.model import (
     Caveat,
+    ClaimPart,
     Code,
     CodeList,
     Column,
@@ -215,6 +216,20 @@ def _hypothesis(key: str, entry: dict[str, Any]) -> Hypothesis:
         unit_of_analysis=entry["unit_of_analysis"],
         test=entry["test"],
         pitfalls=_label(entry["pitfalls"]),
+        estimand=_label(entry["estimand"]),
+        parts=tuple(
+            ClaimPart(
+                key=part,
+                subject=_label(facts["subject"]),
+                direction=facts["direction"],
+                scale=facts["scale"],
+                smallest_effect=float(facts["smallest_effect"]),
+                is_primary=facts["primary"],
+            )
+            for part, facts in entry["parts"].items()
+        ),
+        caveats=tuple(entry["caveats"]),
         status=entry["status"],
         source=entry["source"],
+        why_not=_label(entry["why_not"]) if "why_not" in entry else None,
     )

@@ -7,6 +7,11 @@ One method per file. Each takes arrays or a frame and returns a frozen dataclass
 `spells`             from yearly records to one row per spell
 `leavers`            those who left: share with an outcome by length of stay, and its verdict
 `staying`            everybody who started: how many have left for what by when, with people still in
+`estimate`           the number a claim rests on: what every method returns
+`verdict`            supported, not supported or cannot tell, from such a number
+`evidence`           what the hypotheses are tested on, read once
+`hypotheses`         one registered hypothesis a file; `finding` is what each gives
+`register`           all of them examined and judged as one family
 `tables`, `run`      results as tidy tables; the stage itself
 ===================  ======================================================================
 """

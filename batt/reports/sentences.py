@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from batt.relationships.leavers.verdict import (
+from batt.relationships.leavers.judge import (
     MINIMUM_CLUSTERS,
     MINIMUM_LEAVERS,
     MINIMUM_OF_EACH,

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from batt.relationships.leavers.verdict import REASONS
+from batt.relationships.leavers.judge import REASONS
 from batt.reports.bound_words import unbound_words
 from batt.reports.sentences import (
     cumulative_incidence_sentence,

@@ -7,12 +7,13 @@ import pandas as pd
 
 from batt.relationships.leavers.bands import band_shares, leavers_near
 from batt.relationships.leavers.height import Height, height_above_both_ends
+from batt.relationships.leavers.judge import judge
 from batt.relationships.leavers.lind_mehlum import LindMehlum, lind_mehlum
 from batt.relationships.leavers.quadratic import QuadraticFit, fit_quadratic
 from batt.relationships.leavers.spline import SplineCurve, spline_curve
 from batt.relationships.leavers.two_lines import TwoLines, two_lines
-from batt.relationships.leavers.verdict import Verdict, judge
 from batt.relationships.regression import complete_cases
+from batt.relationships.verdict import Verdict
 
 CURVE_POINTS = 61
 

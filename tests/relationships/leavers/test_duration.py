@@ -13,7 +13,7 @@ from batt.registry import Options
 from batt.relationships import compute, describe_duration, load, run
 from batt.relationships.leavers.bands import band_shares
 from batt.relationships.leavers.height import Height
-from batt.relationships.leavers.verdict import REASONS, judge
+from batt.relationships.leavers.judge import REASONS, judge
 from batt.relationships.tables import incidence_table
 
 

@@ -1,14 +1,10 @@
 """Decide whether the description is an inverted U: supported, not supported, or cannot tell."""
 
-from dataclasses import dataclass
-from typing import Literal
-
 from batt.relationships.leavers.height import Height
 from batt.relationships.leavers.lind_mehlum import LindMehlum
 from batt.relationships.leavers.quadratic import QuadraticFit
 from batt.relationships.leavers.two_lines import TwoLines
-
-VerdictName = Literal["supported", "not_supported", "cannot_tell"]
+from batt.relationships.verdict import Verdict
 
 PRACTICAL_SHARE = 0.05
 """Smallest rise and fall that matters: 5 percentage points, one leaver in twenty. Source: decision."""
@@ -35,14 +31,6 @@ REASONS = (
 )
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """The verdict on an inverted U, with one of `REASONS`."""
-
-    verdict: VerdictName
-    reason: str
-
-
 def judge(
     quadratic: QuadraticFit,
     test: LindMehlum,
@@ -63,10 +51,10 @@ def judge(
     Returns
     -------
     Verdict
-        ``not_supported`` when the upper 95 % limit of the height (see `batt.relationships.leavers.height`) is below
-        `PRACTICAL_SHARE`, whatever the tests say: a rise and fall of practical size is excluded. Else
-        ``supported`` when Lind–Mehlum gives p < 0.05, the two lines have the right signs with p < 0.05 each,
-        and both the top and its Fieller interval lie inside the data. Else ``cannot_tell``.
+        ``not_supported`` when the upper 95 % limit of the height (see `batt.relationships.leavers.height`)
+        is below `PRACTICAL_SHARE`, whatever the tests say: a rise and fall of practical size is excluded.
+        Else ``supported`` when Lind–Mehlum gives p < 0.05, the two lines have the right signs with p < 0.05
+        each, and both the top and its Fieller interval lie inside the data. Else ``cannot_tell``.
     """
     if quadratic.n < MINIMUM_LEAVERS or min(n_jobs, quadratic.n - n_jobs) < MINIMUM_OF_EACH:
         return Verdict("cannot_tell", "too_few_leavers")
