@@ -10,6 +10,7 @@ stage for one year. It is done again only when something that it depends on has 
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 
 from batt.disclosure import Role
@@ -73,7 +74,11 @@ STAGES = (
     Stage(
         "relationships",
         "04_relationships.ipynb",
-        reads=_clean_years,
+        reads=lambda root, year: [
+            *_clean_years(root, year),
+            *_computed_years(root, year),
+            root.comparisons(year),
+        ],
         writes=lambda root, year: [root.relationships(year)],
         pools_years=True,
     ),
@@ -228,24 +233,18 @@ def open_root(root: str | Path = "", year: int = 0, before: str = "") -> tuple[R
 
 
 def _bring_up_to(root: Root, year: int, before: str) -> None:
-    """Clean and compute what the stages to the left of ``before`` have not yet written."""
-    import batt.clean
-    import batt.comparisons
-    import batt.disclosure
-    import batt.indicators
-    import batt.relationships
+    """Do what the stages to the left of ``before`` have not yet written."""
+    for stage in STAGES:
+        if stage.name == before:
+            return
+        for past in (y for y in root.raw_years() if y <= year):
+            is_wanted = past == year or not stage.pools_years
+            if is_wanted and not all(_is_written(path) for path in stage.writes(root, past)):
+                import_module(f"batt.{stage.name}").run(root, past)
 
-    for past in (y for y in root.raw_years() if y <= year):
-        if before != "clean" and not (root.clean(past) / "ledger.parquet").exists():
-            batt.clean.run(root, past)
-        if before in ("comparisons", "disclosure", "reports") and not root.indicators(past).exists():
-            batt.indicators.run(root, past)
-    if before in ("disclosure", "reports") and not (root.comparisons(year) / "ranks.parquet").exists():
-        batt.comparisons.run(root, year)
-    if before == "reports" and not (root.relationships(year) / "duration.parquet").exists():
-        batt.relationships.run(root, year)
-    if before == "reports" and not (root.disclosure(year) / "protection.parquet").exists():
-        batt.disclosure.run(root, year)
+
+def _is_written(path: Path) -> bool:
+    return path.is_file() or any(path.glob("*"))
 
 
 def run(

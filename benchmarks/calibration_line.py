@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-Side = Literal["equals", "at least", "about"]
+Side = Literal["equals", "at least", "at most", "about"]
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Line:
     claim, measured, error
         Rates 0–1; ``error`` is the Monte-Carlo standard error of the measured one.
     side
-        ``equals``, ``at least`` or ``about``: what the claim is.
+        ``equals``, ``at least`` (a coverage), ``at most`` (a type I error) or ``about``: what the claim is.
     slack
         How far off a method may be that claims its rate only approximately (``about``).
     """
@@ -41,7 +41,7 @@ class Line:
 
     def _is_within(self, room: float) -> bool:
         is_low, is_high = self.measured < self.claim - room, self.measured > self.claim + room
-        return not (is_low or (is_high and self.side != "at least"))
+        return not ((is_low and self.side != "at most") or (is_high and self.side != "at least"))
 
     def verdict(self) -> str:
         """Return whether the rate agrees, and if only thanks to the slack, that it does."""

@@ -1,18 +1,24 @@
-"""Run the stage: pool every year's clean spells, describe each programme, save the tables."""
+"""Run the stage: describe each programme, examine every registered hypothesis, save the tables."""
 
-from dataclasses import dataclass, fields
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
 from batt.errors import Problem, UsageError
-from batt.indicators import members
 from batt.paths import Root
 from batt.registry import Options
 from batt.registry import load as load_registry
+from batt.relationships.evidence import load_evidence
 from batt.relationships.leavers.duration import describe_duration
-from batt.relationships.spells import leavers, pool_spells
+from batt.relationships.register import examine_register
+from batt.relationships.spells import leavers
 from batt.relationships.tables import band_table, curve_table, duration_table, incidence_table
+
+TABLES = ("duration", "duration_curve", "duration_bands", "cumulative_incidence", "findings")
+"""The tables that every run makes."""
 
 
 @dataclass(frozen=True)
@@ -29,12 +35,18 @@ class RelationshipResults:
         One row per programme and band of the length of stay.
     cumulative_incidence
         One row per programme, week and cause.
+    findings
+        One row per hypothesis, part and programme (`batt.relationships.register.FINDING_COLUMNS`).
+    tables
+        Name → table that a picture of a hypothesis is drawn from; saved under its own name too.
     """
 
     duration: pd.DataFrame
     duration_curve: pd.DataFrame
     duration_bands: pd.DataFrame
     cumulative_incidence: pd.DataFrame
+    findings: pd.DataFrame = field(default_factory=pd.DataFrame)
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
 def compute(pooled: pd.DataFrame) -> RelationshipResults:
@@ -68,50 +80,47 @@ def compute(pooled: pd.DataFrame) -> RelationshipResults:
 
 
 def run(root: Root, year: int, options: Options | None = None) -> RelationshipResults:
-    """Compute the stage on every clean year up to `year`, and save one Parquet file per table.
+    """Compute the stage on every computed year up to `year`, and save one Parquet file per table.
 
     Parameters
     ----------
     options
-        The readings in force; only the filter on the association acts here.
+        The readings in force; only the filter on the association acts here, the others have acted on the
+        indicators already.
 
     Raises
     ------
     UsageError
-        When no year up to `year` has clean spells.
+        When no year up to `year` has been computed.
     """
-    years = [
-        one for one in root.raw_years() if one <= year and (root.clean(one) / "spells.parquet").is_file()
-    ]
-    if not years:
+    if not root.computed_years(year):
         raise UsageError(
             Problem(
-                root.relative(root.clean(year)),
-                "holds no clean spells",
-                "The relationships need the clean stage of at least one year.",
+                root.relative(root.indicators(year)),
+                "is not there",
+                "The relationships need the indicators of at least one year.",
                 f"Run `batt run relationships --year {year}`.",
             )
         )
-    results = compute(pool_spells({one: _member_spells(root, one, options or Options()) for one in years}))
+    evidence = load_evidence(root, year, options)
+    findings, tables = examine_register(evidence)
+    results = replace(compute(evidence.spells), findings=findings, tables=tables)
     folder = root.relationships(year)
-    folder.mkdir(parents=True, exist_ok=True)
-    for field in fields(results):
-        getattr(results, field.name).to_parquet(_file(folder, field.name), index=False)
+    # A table of an earlier run that this one does not make must not be read as one of this run.
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for name, table in (*((name, getattr(results, name)) for name in TABLES), *tables.items()):
+        table.to_parquet(_file(folder, name), index=False)
     return results
-
-
-def _member_spells(root: Root, year: int, options: Options) -> pd.DataFrame:
-    """Read a year's clean spells at the chosen association's members. One row per spell."""
-    spells = pd.read_parquet(root.clean(year) / "spells.parquet")
-    providers = members(pd.read_parquet(root.clean(year) / "providers.parquet"), options)
-    return spells[spells["provider_id"].isin(providers["provider_id"])]
 
 
 def load(root: Root, year: int) -> RelationshipResults:
     """Read the saved tables of a year."""
     folder = root.relationships(year)
+    others = [file for file in sorted(folder.glob("*.parquet")) if file.stem not in TABLES]
     return RelationshipResults(
-        **{field.name: pd.read_parquet(_file(folder, field.name)) for field in fields(RelationshipResults)}
+        **{name: pd.read_parquet(_file(folder, name)) for name in TABLES},
+        tables={file.stem: pd.read_parquet(file) for file in others},
     )
 
 
