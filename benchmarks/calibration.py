@@ -38,8 +38,9 @@ class Room:
 
 FUNNEL = ("funnel", "measures", "null_model", "overdispersion", "variance_interval")
 RANKS = ("empirical_bayes", "rank_sets", "ranks", "sampling_errors")
-SHRINKAGE_WORDS = """`about` marks the intervals of shrunken values: they allow for the estimated mean and spread between
-providers by Morris's (1983) formula, an approximation made for normal values, which falls somewhat short
+SHRINKAGE_WORDS = """`about` marks the intervals of shrunken values: they allow for the estimated mean and
+spread between providers by Morris's (1983) formula, an approximation made for normal values, which falls
+somewhat short
 with 60 providers, most for counts. The slack they are given is a decision taken after trial runs had
 shown how rough they are, no part of any published claim; `within slack` says that the rate is measurably
 off and needs it."""
