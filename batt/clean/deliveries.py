@@ -10,7 +10,10 @@ from batt.registry import Registry
 DEADLINE_MONTH, DEADLINE_DAY = 1, 15
 """Last day of delivery: 15 January of the year after. Source: WG §5."""
 
-OF_ALL = {"nav_offices", "labour_market", "provider_lineage", "targets"}
+OF_ALL = {
+    *("nav_offices", "labour_market", "provider_lineage", "targets"),
+    *("evaluation_answers", "evaluation_invited"),
+}
 """Tables that describe the whole country and belong to no single provider."""
 
 DELIVERY_COLUMNS = ["provider_id", "table", "delivered", "received_date", "is_late", "source_file"]

@@ -68,15 +68,15 @@ def read_rows(path: Path) -> list[dict[str, str]]:
     return [dict(zip(header, line, strict=True)) for _, line in lines[1:] if line]
 
 
-def read_yaml(path: Path) -> Any:
-    """Read one of the registry's YAML files.
+def read_yaml(path: Path, where: str = "") -> Any:
+    """Read one of the registry's YAML files, or one of like form whose place the user knows as `where`.
 
     Raises
     ------
     RegistryError
         The file is not there, is not UTF-8, is not YAML, or has a key twice.
     """
-    where = place(path)
+    where = where or place(path)
     try:
         return yaml.load(_text(path, where), Loader=_UniqueKeyLoader)
     except yaml.MarkedYAMLError as error:

@@ -7,15 +7,14 @@ from typing import Any
 
 from batt.registry.cross_checks import validate_registry
 from batt.registry.files import read_rows, read_yaml
+from batt.registry.hypothesis import ClaimPart, Hypothesis
+from batt.registry.label import Label
 from batt.registry.model import (
     Caveat,
-    ClaimPart,
     Code,
     CodeList,
     Column,
-    Hypothesis,
     Indicator,
-    Label,
     OptionSpec,
     Programme,
     Question,

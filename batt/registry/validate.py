@@ -21,6 +21,8 @@ _KEYS = {
     "tables": ("table",),
     "codes": ("code",),
     "columns": ("field",),
+    "variables": ("table", "field"),
+    "derived_codes": ("list", "code"),
 }
 
 
@@ -41,7 +43,10 @@ def validate_files(folder: Path, indicator_folder: Path) -> None:
     """
     checks: list[tuple[Callable[[Path, str], Iterator[Problem]], Path, str]] = [
         (_csv_problems, folder / f"{kind}.csv", kind)
-        for kind in ("programmes", "applies", "target_suitability", "tables")
+        for kind in (
+            *("programmes", "applies", "target_suitability", "tables"),
+            *("variables", "derived_codes"),
+        )
     ]
     for kind in ("codes", "columns"):
         checks += [(_csv_problems, path, kind) for path in sorted((folder / kind).glob("*.csv"))]
@@ -70,10 +75,18 @@ def _validator(kind: str) -> Draft202012Validator:
     return Draft202012Validator(json.loads((_SCHEMAS / f"{kind}.json").read_text(encoding="utf-8")))
 
 
-def _yaml_problems(path: Path, kind: str) -> Iterator[Problem]:
-    for error in _validator(kind).iter_errors(read_yaml(path)):
+def content_problems(content: Any, kind: str, where: str) -> Iterator[Problem]:
+    """Yield what is wrong with the content of a file that has been read, by the schema of its kind.
+
+    ``where`` is the file as the user knows it; the key of the fault is added.
+    """
+    for error in _validator(kind).iter_errors(content):
         key = ".".join(str(part) for part in error.absolute_path)
-        yield _problem(f"{place(path)}, {key}" if key else place(path), error)
+        yield _problem(f"{where}, {key}" if key else where, error)
+
+
+def _yaml_problems(path: Path, kind: str) -> Iterator[Problem]:
+    return content_problems(read_yaml(path), kind, place(path))
 
 
 def _csv_problems(path: Path, kind: str) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""Dates and results inside a course: NAV's approval, first start, employment, qualifications."""
+"""Dates and results of a course that follow from how it ended: NAV's approval, employment, qualifications."""
 
 import numpy as np
 import pandas as pd
@@ -8,27 +8,27 @@ from numpy.typing import NDArray
 from batt.simulate.calendar import NEVER, Days, as_dates, last_day
 from batt.simulate.draws import choose
 from batt.simulate.plan import Plan
+from batt.simulate.progress import Progress
 from batt.simulate.spells import open_in
 from batt.simulate.streams import stream
 
-MEDIAN_DAYS_TO_START = 45
 QUALIFIED_SHARE = 0.40
 _QUALIFICATIONS = {"K1": 0.28, "K2": 0.32, "K3": 0.10, "K4": 0.30}
 
 
 def add_course_dates(
-    plan: Plan, courses: pd.DataFrame, offices: pd.DataFrame, county: NDArray
+    plan: Plan, courses: pd.DataFrame, offices: pd.DataFrame, county: NDArray, progress: Progress
 ) -> pd.DataFrame:
     """Return the courses with ``nav_office_id, approved, first_start, employed, qualifications``.
 
     One row per course. Days are days since 1970-01-01, ``NEVER`` where the thing did not happen;
-    ``county`` is the provider's of each course.
+    ``county`` is the provider's of each course; ``progress`` has the same rows.
     """
     rng = stream(plan.seed, "course_dates")
     start, end = courses["start"].to_numpy(), courses["end"].to_numpy()
     needs_approval = courses["end_cause"].isin(["A2", "A3"]).to_numpy()
     approved = np.maximum(start, end - rng.integers(1, 30, len(courses)))
-    first_start, employed = _working_life(rng, courses)
+    first_start, employed = _working_life(courses, progress)
     return courses.assign(
         nav_office_id=_offices(rng, offices, county),
         approved=np.where(needs_approval, approved, NEVER),
@@ -80,18 +80,15 @@ def _offices(rng: Generator, offices: pd.DataFrame, county: NDArray) -> NDArray[
     return np.array([by_county[code][int(u * len(by_county[code]))] for code, u in zip(county, draw)])
 
 
-def _working_life(rng: Generator, courses: pd.DataFrame) -> tuple[Days, Days]:
-    """Draw first start and employment of AB courses; who gets a job has started before."""
-    n = len(courses)
-    start, stay = courses["start"].to_numpy(), (courses["end"] - courses["start"]).to_numpy()
-    is_ab = (courses["programme"] == "AB").to_numpy()
-    is_job = courses["end_cause"].str.startswith("F").to_numpy() & is_ab
-    to_start = np.floor(rng.lognormal(np.log(MEDIAN_DAYS_TO_START), 0.8, n)).astype(np.int64)
-    late = np.floor(rng.uniform(0.1, 0.8, n) * stay).astype(np.int64)
-    to_start = np.where(is_job & (to_start > 0.8 * stay), late, to_start)
-    starts = is_ab & (to_start <= stay) & (is_job | (rng.random(n) < 0.75))
-    to_job = to_start + np.floor(rng.beta(1.5, 1.2, n) * (stay - to_start)).astype(np.int64)
-    return np.where(starts, start + to_start, NEVER), np.where(is_job, start + to_job, NEVER)
+def _working_life(courses: pd.DataFrame, progress: Progress) -> tuple[Days, Days]:
+    """Return first start and employment of AB courses.
+
+    Who goes straight into a job, or would have started only after it was agreed, has no start before it.
+    """
+    is_job = courses["end_cause"].str.startswith("F").to_numpy()
+    employed = np.where(is_job, progress.agreed, NEVER)
+    is_start_late = (employed != NEVER) & (progress.first_start >= employed)
+    return np.where(is_start_late, NEVER, progress.first_start), employed
 
 
 def _qualifications(rng: Generator, courses: pd.DataFrame) -> pd.Series:

@@ -14,7 +14,10 @@ from batt.simulate.streams import stream
 
 OWN_SHARE = 0.10
 # Tables that no provider delivers: the secretariat's, NAV's and the statistics'.
-NEVER_OWN = ("targets", "provider_lineage", "nav_offices", "labour_market", "nav_invitations")
+NEVER_OWN = (
+    *("targets", "provider_lineage", "nav_offices", "labour_market", "nav_invitations"),
+    *("evaluation_answers", "evaluation_invited"),
+)
 _FROM_NAV = ("answers_nav", "nav_invitations")
 
 

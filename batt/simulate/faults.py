@@ -12,7 +12,10 @@ from batt.simulate.spell_faults import soil_spells
 from batt.simulate.streams import stream
 
 # A fault in one of these would take all rows that refer to it with it.
-_SPARED = ("providers", "provider_years", "provider_programme_years", "nav_offices", "nav_invitations")
+_SPARED = (
+    *("providers", "provider_years", "provider_programme_years", "nav_offices", "nav_invitations"),
+    "evaluation_invited",
+)
 _COPIED = ("spells", "placements", "partners", "training", "answers_user", "answers_nav", "monthly_exits")
 _CONFLICTS = {"spells": ("age", "67"), "training": ("hours", "1"), "placements": ("placement_type", "JOBB")}
 _REFERENCES = {

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from batt.simulate.plan import Plan
+from batt.simulate.providers import takes_part
 from batt.simulate.staff import HOURS_PER_DAY
 from batt.simulate.streams import stream
 
@@ -25,7 +26,7 @@ def indikator_no(
     over all programmes, but for the planted `departures`. Shares are in whole per cent, the rest has one
     decimal.
     """
-    taking_part = providers.loc[providers["in_indikator_no"], "provider_id"]
+    taking_part = providers.loc[takes_part(providers, year), "provider_id"]
     shared = _shared(tables)
     shared = shared.loc[shared["provider_id"].isin(taking_part)]
     truncating, shifted = departures(plan, providers)
@@ -44,16 +45,18 @@ def indikator_no(
 def departures(plan: Plan, providers: pd.DataFrame) -> tuple[str, dict[tuple[str, int], float]]:
     """Return who cuts figures off instead of rounding them, and what some add to which figure.
 
-    The second has provider and figure as key. Nobody does where nobody takes part in indikator.no.
+    The second has provider and figure as key. Those who have taken part longest come first; nobody does where
+    nobody takes part in indikator.no.
     """
-    taking_part = providers.loc[providers["in_indikator_no"], "provider_id"].to_numpy()
-    order = taking_part[stream(plan.seed, "registers", 8).permutation(len(taking_part))].tolist()
+    taking_part = providers.loc[takes_part(providers, plan.last_year)]
+    order = taking_part.iloc[stream(plan.seed, "registers", 8).permutation(len(taking_part))]
+    order = order.sort_values("joined_indikator_no", kind="stable")["provider_id"].tolist()
     return "".join(order[:1]), dict(zip(zip(order[1:], _SHIFTS), _SHIFTS.values()))
 
 
 def _others(plan: Plan, providers: pd.DataFrame, year: int) -> list[pd.DataFrame]:
     """Draw the figures without a BATT twin."""
-    is_in = providers["in_indikator_no"].to_numpy()
+    is_in = takes_part(providers, year)
     parts = []
     for number, (mean, deviation) in _OTHERS.items():
         rng = stream(plan.seed, "registers", 3, year, number)

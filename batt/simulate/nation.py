@@ -6,6 +6,7 @@ import pandas as pd
 
 from batt.simulate import registers
 from batt.simulate.course_dates import add_course_dates, spell_rows
+from batt.simulate.evaluation import evaluation_answers, evaluation_invited
 from batt.simulate.followups import follow_up
 from batt.simulate.forms import places, programme_forms, provider_forms, receive
 from batt.simulate.indikator_no import indikator_no
@@ -13,8 +14,9 @@ from batt.simulate.merger import Merger, plan_merger
 from batt.simulate.monthly import monthly_exits, monthly_stock
 from batt.simulate.placements import Placements, invent_placements, partner_rows, placement_rows
 from batt.simulate.plan import Plan
-from batt.simulate.providers import invent_providers
-from batt.simulate.spells import invent_courses, open_in
+from batt.simulate.progress import invent_progress
+from batt.simulate.providers import invent_providers, provider_rows
+from batt.simulate.spells import end_courses, invent_stays, open_in
 from batt.simulate.staff import invent_staff, invent_training, staff_rows
 from batt.simulate.surveys import answer_nav, answer_staff, answer_users, invite_nav, invite_users
 from batt.simulate.targets import targets
@@ -39,10 +41,12 @@ def invent(plan: Plan) -> Nation:
     """Invent the nation of a plan."""
     providers = invent_providers(plan)
     offices = registers.invent_offices(plan)
-    courses = invent_courses(plan, providers)
+    stays = invent_stays(plan, providers)
+    progress = invent_progress(plan, providers, stays)
+    courses = end_courses(plan, providers, stays, progress)
     county = providers["county"].to_numpy()[courses["provider"]]
-    courses = add_course_dates(plan, courses, offices, county)
-    placements = invent_placements(plan, providers, courses)
+    courses = add_course_dates(plan, courses, offices, county, progress)
+    placements = invent_placements(plan, providers, courses, progress)
     staff, merger = invent_staff(plan, providers), plan_merger(plan, providers, courses)
     return Nation(plan, providers, offices, courses, placements, staff, merger)
 
@@ -68,14 +72,14 @@ def tables_of(nation: Nation, year: int, received: pd.Series | None = None) -> d
     spells = spell_rows(nation.courses, ids, year)
     partners = partner_rows(nation.placements, ids, year)
     staff = staff_rows(nation.staff, ids, year)
-    training = invent_training(plan, providers, nation.staff, year)
+    training, before = (invent_training(plan, providers, nation.staff, at) for at in (year, year - 1))
     invitations = invite_nav(plan, providers, nation.offices, year)
     invited = invite_users(spells)
     stays = placement_rows(nation.placements, nation.courses, year)
     forms = provider_forms(plan, providers, staff, partners, invitations, stays, received, year)
     followed = follow_up(plan, nation.courses, year)
     tables = {
-        "providers": providers.iloc[:, :6],
+        "providers": provider_rows(providers, year),
         "provider_years": forms,
         "provider_programme_years": programme_forms(plan, providers, spells, invited, year),
         "certificates": registers.certificates(plan, providers, year),
@@ -85,7 +89,7 @@ def tables_of(nation: Nation, year: int, received: pd.Series | None = None) -> d
         "staff": staff,
         "training": training.events.assign(owner=_owner(staff, training.events, "staff_id")),
         "answers_nav": answer_nav(plan, providers, invitations, year),
-        "answers_user": answer_users(plan, providers, invited, training.paid_days, year),
+        "answers_user": answer_users(plan, providers, invited, (training.paid_days, before.paid_days), year),
         "answers_staff": answer_staff(plan, providers, forms["invited_staff_n"].to_numpy(), year),
         "nav_invitations": invitations,
         "monthly_exits": monthly_exits(spells, year),
@@ -99,6 +103,9 @@ def tables_of(nation: Nation, year: int, received: pd.Series | None = None) -> d
         "labour_market": registers.labour_market(plan, year),
     }
     tables["indikator_no"] = indikator_no(plan, providers, tables, year)
+    if year == plan.last_year:
+        tables["evaluation_answers"] = evaluation_answers(plan, providers, nation.offices, year)
+        tables["evaluation_invited"] = evaluation_invited(providers, nation.offices)
     return {name: _owned(frame) for name, frame in tables.items()}
 
 

@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from batt.simulate.calendar import DAYS_PER_YEAR, NEVER, as_dates, day, last_day
+from batt.simulate.calendar import NEVER, as_dates, day, last_day
 from batt.simulate.draws import choose
 from batt.simulate.plan import Plan
+from batt.simulate.progress import Progress, raised
 from batt.simulate.streams import stream
 
 _INDUSTRIES = {
@@ -16,7 +17,6 @@ _INDUSTRIES = {
     **{"P": 4, "Q": 9, "R": 2, "S": 5},
 }
 _AGREEMENTS = {"RAMME": 0.45, "INDIVIDUELL": 0.40, "INGEN": 0.15}
-_TYPES = {"HOSPITERING": 0.42, "ARBEIDSPRAKSIS": 0.50, "JOBB": 0.08}
 
 
 @dataclass(frozen=True)
@@ -27,13 +27,15 @@ class Placements:
     stays: pd.DataFrame
 
 
-def invent_placements(plan: Plan, providers: pd.DataFrame, courses: pd.DataFrame) -> Placements:
-    """Invent partners in proportion to the providers' size, and stays inside the courses.
+def invent_placements(
+    plan: Plan, providers: pd.DataFrame, courses: pd.DataFrame, progress: Progress
+) -> Placements:
+    """Invent partners in proportion to the providers' size, and where the stays begun were and how long.
 
     Days are days since 1970-01-01; an agreement that has no end ends ``NEVER``.
     """
     partners = _partners(plan, providers)
-    stays = _stays(plan, courses, partners)
+    stays = _stays(plan, courses, partners, progress)
     begins, ends = partners["agreement_from"].to_numpy(copy=True), partners["agreement_to"].to_numpy()
     partner = stays["partner"].to_numpy()
     # An agreement begins before it is used, and one that is used after its end has none.
@@ -82,7 +84,8 @@ def placement_rows(placements: Placements, courses: pd.DataFrame, year: int) -> 
 
 def _partners(plan: Plan, providers: pd.DataFrame) -> pd.DataFrame:
     rng = stream(plan.seed, "partners")
-    count = 3 + rng.poisson(0.16 * providers["size"].to_numpy())
+    outreach = raised(plan.outreach_partners, providers)
+    count = 3 + rng.poisson(0.16 * providers["size"].to_numpy() * outreach)
     n = int(count.sum())
     agreement = choose(rng, tuple(_AGREEMENTS), tuple(_AGREEMENTS.values()), n)
     begins = rng.integers(day(plan.first_year - 4), last_day(plan.last_year), n)
@@ -102,17 +105,12 @@ def _partners(plan: Plan, providers: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _stays(plan: Plan, courses: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
-    """Draw how many stays each course has and where; only those within the years are kept."""
+def _stays(plan: Plan, courses: pd.DataFrame, partners: pd.DataFrame, progress: Progress) -> pd.DataFrame:
+    """Draw where the stays begun were and how long; only those within the years are kept."""
     rng = stream(plan.seed, "placements")
-    per_course = plan.per_course(courses, "placements_per_course")
-    per_year = plan.per_course(courses, "placements_per_year")
-    start, end = courses["start"].to_numpy(), courses["end"].to_numpy()
-    years_in = (end - start) / DAYS_PER_YEAR
-    count = rng.poisson(per_course + per_year * years_in)
-    course = np.repeat(np.arange(len(courses)), count)
-    first = start[course] + np.floor(rng.random(len(course)) * (end - start)[course]).astype(np.int64)
-    last = np.minimum(first + rng.integers(10, 120, len(course)), end[course])
+    begun = progress.placements
+    course, first = begun["course"].to_numpy(), begun["placement_from"].to_numpy()
+    last = np.minimum(first + rng.integers(10, 120, len(course)), courses["end"].to_numpy()[course])
     sites = partners.groupby("provider").size().to_numpy()
     provider = courses["provider"].to_numpy()[course]
     site = np.floor(rng.random(len(course)) * sites[provider]).astype(np.int64)
@@ -122,8 +120,8 @@ def _stays(plan: Plan, courses: pd.DataFrame, partners: pd.DataFrame) -> pd.Data
             "partner": (np.cumsum(sites) - sites)[provider] + site,
             "placement_from": first,
             "placement_to": last,
-            "has_follow_up": rng.random(len(course)) < 0.92,
-            "placement_type": choose(rng, tuple(_TYPES), tuple(_TYPES.values()), len(course)).astype(str),
+            "has_follow_up": begun["has_follow_up"].to_numpy(),
+            "placement_type": begun["placement_type"].to_numpy(),
         }
     )
     seen = (last >= day(plan.first_year)) & (first <= last_day(plan.last_year))

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from batt.simulate.calendar import year_of
+from batt.simulate.calendar import NEVER, year_of
 from batt.simulate.draws import choose, cut_normal
 from batt.simulate.plan import Plan
 from batt.simulate.streams import stream
@@ -43,10 +43,12 @@ def invent_providers(plan: Plan) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``provider_id, name, association, county, in_indikator_no, has_municipal_majority``; ``size``
+        ``provider_id, name, association, county, has_municipal_majority``; ``joined_indikator_no`` (first
+        year of the plan in which it takes part, ``NEVER`` for one that does not); ``size``
         (expected courses open in a year); ``weight_<programme>`` (share of the programme's courses);
-        ``effect`` (planted, on the logit of a job); ``quality`` (points of the survey scale); ``role``
-        (``improver``, ``gamer`` or empty).
+        ``effect`` (planted, on the logit of a job); ``outreach`` (standard normal, planted, part of the
+        effect); ``intake`` (planted, log odds of one step higher work capability); ``quality`` (points of the
+        survey scale); ``role`` (``improver``, ``gamer`` or empty).
     """
     rng = stream(plan.seed, "providers")
     n = plan.providers
@@ -66,14 +68,19 @@ def invent_providers(plan: Plan) -> pd.DataFrame:
             "name": [names[order[i % len(names)]] + _serial(i // len(names)) for i in range(n)],
             "association": association.astype(str),
             "county": choose(rng, tuple(COUNTY_WEIGHTS), tuple(COUNTY_WEIGHTS.values()), n).astype(str),
-            "in_indikator_no": rng.random(n) < 0.5,
+            "joined_indikator_no": _joined(plan, rng.random(n)),
             "has_municipal_majority": rng.random(n) < np.where(association == "ASVL", 0.8, 0.5),
             "size": expected,
             **{f"weight_{entry.code}": weight[:, i] for i, entry in enumerate(plan.programmes)},
         }
     )
     providers["quality"] = cut_normal(stream(plan.seed, "survey_quality"), plan.surveys.provider_sd, n)
-    effect = stream(plan.seed, "provider_effects").normal(0.0, plan.provider_effect_sd, n)
+    providers["outreach"] = stream(plan.seed, "outreach").normal(0.0, 1.0, n)
+    effect = np.sqrt(1 - plan.outreach_share**2) * stream(plan.seed, "provider_effects").normal(0.0, 1.0, n)
+    effect = plan.provider_effect_sd * (effect + plan.outreach_share * providers["outreach"])
+    # Freed from what goes with the effects by chance: the mix makes differences and hides none.
+    intake = cut_normal(stream(plan.seed, "intake"), plan.capability_spread, n)
+    providers["intake"] = intake - np.polyval(np.polyfit(effect, intake, 1), effect)
     providers["role"] = _roles(runs, expected)
     ordinary = providers["role"] == ""
     providers["effect"] = np.where(ordinary, effect, np.where(providers["role"] == "gamer", 0.0, np.nan))
@@ -81,11 +88,29 @@ def invent_providers(plan: Plan) -> pd.DataFrame:
     return providers
 
 
+def provider_rows(providers: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Return the delivered list of providers of a year. One row per provider."""
+    fields = ["provider_id", "name", "association", "county", "has_municipal_majority"]
+    return providers[fields].assign(in_indikator_no=takes_part(providers, year))
+
+
+def takes_part(providers: pd.DataFrame, year: int) -> NDArray[np.bool_]:
+    """Tell which providers take part in indikator.no in a year."""
+    joined = providers["joined_indikator_no"].to_numpy()
+    return (joined != NEVER) & (joined <= year)
+
+
 def job_effect(plan: Plan, providers: pd.DataFrame, provider: NDArray, end_days: NDArray) -> NDArray:
     """Return each course's provider effect on the logit of a job; the improver's rises every year."""
     step = plan.improver_step * (np.clip(year_of(end_days), plan.first_year - 1, None) - plan.first_year + 1)
     is_improver = (providers["role"] == "improver").to_numpy()[provider]
     return providers["effect"].to_numpy()[provider] + np.where(is_improver, step, 0.0)
+
+
+def _joined(plan: Plan, draw: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the first year in indikator.no by a uniform draw: from the start, later, or ``NEVER``."""
+    bounds = np.linspace(plan.joined_before, plan.joined_before + plan.joined_later, len(plan.years))
+    return np.array([*plan.years, NEVER])[np.searchsorted(bounds, draw, side="right")]
 
 
 def _serial(round_number: int) -> str:

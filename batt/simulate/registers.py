@@ -57,7 +57,9 @@ def certificates(plan: Plan, providers: pd.DataFrame, year: int) -> pd.DataFrame
     draw = rng.random(n)
     phase = rng.integers(0, 3 * 365, n)
     parts = []
-    for scheme, has in (("EQUASS_ASSURANCE", draw < 0.86), ("ISO9001", (draw > 0.78) & (draw < 0.97))):
+    last_iso = plan.equass_share + plan.iso_share
+    has_iso = (draw > plan.equass_share - plan.both_share) & (draw < last_iso)
+    for scheme, has in (("EQUASS_ASSURANCE", draw < plan.equass_share), ("ISO9001", has_iso)):
         first = day(plan.first_year - 4) + phase[has]
         for renewal in range(4):
             begins = first + renewal * 3 * 365

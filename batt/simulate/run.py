@@ -18,7 +18,7 @@ from batt.simulate.faults import soil_tables
 from batt.simulate.forms import receive
 from batt.simulate.merger import delivered_by_successor
 from batt.simulate.nation import OWNER, Nation, invent, tables_of
-from batt.simulate.plan import Plan
+from batt.simulate.plan import EvaluationPlan, Plan
 from batt.simulate.targets import wrong_targets
 from batt.simulate.truth import describe_truth
 from batt.simulate.write import write_csv, write_rows, write_workbook
@@ -37,6 +37,7 @@ def simulate(
     years: Sequence[int] = (2012, 2013, 2014, 2015),
     seed: int = 1,
     clean: bool = False,
+    evaluation: EvaluationPlan | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Plan:
     """Invent a nation with planted truths and write its raw files, ``truth.json`` and ``SIMULATED``.
@@ -53,6 +54,8 @@ def simulate(
         Reporting years, consecutive.
     clean
         Write the same data without faults, and nothing late or twice; layouts and dialects stay.
+    evaluation
+        What the evaluation of quality work finds; the plan's own findings when not given.
     progress
         Called with a line for each year written.
 
@@ -62,7 +65,13 @@ def simulate(
         The root holds raw years or corrections that were not simulated, or a number is out of range.
     """
     root = root if isinstance(root, Root) else Root(root)
-    plan = Plan(providers=providers, participants=participants, years=tuple(years), seed=seed)
+    plan = Plan(
+        providers=providers,
+        participants=participants,
+        years=tuple(years),
+        seed=seed,
+        evaluation=evaluation or EvaluationPlan(),
+    )
     _check_plan(plan)
     _make_room(root)
     root.raw_folder.mkdir(parents=True, exist_ok=True)

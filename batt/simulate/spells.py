@@ -10,18 +10,19 @@ from batt.simulate.careers import link_courses, participant_ids
 from batt.simulate.draws import choose
 from batt.simulate.gaming import game_exits
 from batt.simulate.plan import JOB_CODES, OTHER_CODES, Plan, ProgrammePlan
+from batt.simulate.progress import Progress, invent_progress, progress_effect
 from batt.simulate.providers import invent_providers, job_effect
 from batt.simulate.streams import stream
 
 DAYS_PER_WEEK = 7
 PENSION_AGE = 67
+CAPABILITY_STEPS = {"1": -1, "2": 0, "3": 1, "9": 0}
+"""Steps of work capability as the chance of a job counts them; unknown counts as medium."""
+_CAPABILITY = {"1": 0.31, "2": 0.48, "3": 0.16, "9": 0.05}
 
 
 def invent_courses(plan: Plan, providers: pd.DataFrame) -> pd.DataFrame:
     """Invent every course that is open at some time in the plan's years. One row per course.
-
-    Starts are spread evenly from so long before the first year that the number of people in is steady from
-    its first day. Days are days since 1970-01-01. ``provider`` is a row number of ``providers``.
 
     Returns
     -------
@@ -30,17 +31,42 @@ def invent_courses(plan: Plan, providers: pd.DataFrame) -> pd.DataFrame:
         ``gender, age, minority, work_capability, basic_competence``; every course has an end, also where
         it lies after the last year.
     """
+    stays = invent_stays(plan, providers)
+    return end_courses(plan, providers, stays, invent_progress(plan, providers, stays))
+
+
+def invent_stays(plan: Plan, providers: pd.DataFrame) -> pd.DataFrame:
+    """Invent who is in which course from when to when, not yet how it ends. One row per course.
+
+    Starts are spread evenly from so long before the first year that the number of people in is steady from
+    its first day. Days are days since 1970-01-01. ``provider`` is a row number of ``providers``.
+
+    Returns
+    -------
+    DataFrame
+        ``programme, provider, start, end``, the person's characteristics and ``former``: the row of the same
+        person's course before, ``NEVER`` for a first one.
+    """
     courses = pd.concat([_stays(plan, providers, i) for i in range(len(plan.programmes))], ignore_index=True)
     courses = courses.sort_values(["start", "programme", "provider"], kind="stable", ignore_index=True)
-    courses = pd.concat([courses, _people(plan, courses)], axis="columns")
+    courses = pd.concat([courses, _people(plan, providers, courses)], axis="columns")
     former = link_courses(
         stream(plan.seed, "careers"), courses["start"].to_numpy(), courses["end"].to_numpy()
     )
-    courses = _inherit(courses, former)
-    courses["end_cause"] = _end_causes(plan, providers, courses)
+    return _inherit(courses, former).assign(former=former)
+
+
+def end_courses(plan: Plan, providers: pd.DataFrame, stays: pd.DataFrame, progress: Progress) -> pd.DataFrame:
+    """Return the stays as courses with ids and end causes. One row per course, in the same order.
+
+    What happened before the end (``progress``) moves the chance of a job; the share going to a job at each
+    length of stay remains the planted one.
+    """
+    courses = stays.drop(columns="former")
+    courses["end_cause"] = _end_causes(plan, providers, courses, progress)
     courses = game_exits(plan, providers, courses)
     courses.insert(0, "spell_id", [f"L{number:07d}" for number in range(1, len(courses) + 1)])
-    courses.insert(1, "participant_id", participant_ids(courses, former))
+    courses.insert(1, "participant_id", participant_ids(courses, stays["former"].to_numpy()))
     return courses
 
 
@@ -95,7 +121,7 @@ def _stay_days(programme: ProgrammePlan, fraction: NDArray) -> NDArray[np.int64]
     return np.maximum(1, np.rint(weeks * DAYS_PER_WEEK)).astype(np.int64)
 
 
-def _people(plan: Plan, courses: pd.DataFrame) -> pd.DataFrame:
+def _people(plan: Plan, providers: pd.DataFrame, courses: pd.DataFrame) -> pd.DataFrame:
     """Draw who the person is. Gender has no effect on anything: a planted zero."""
     rng = stream(plan.seed, "people")
     n = len(courses)
@@ -107,10 +133,21 @@ def _people(plan: Plan, courses: pd.DataFrame) -> pd.DataFrame:
             "gender": choose(rng, ("K", "M", "U"), (0.45, 0.545, 0.005), n).astype(str),
             "age": np.clip(np.rint(rng.normal(mean_age, 11.0)), 18, np.floor(oldest)).astype(np.int64),
             "minority": choose(rng, ("J", "N", "U"), (0.16, 0.80, 0.04), n).astype(str),
-            "work_capability": choose(rng, ("1", "2", "3", "9"), (0.35, 0.40, 0.20, 0.05), n).astype(str),
+            "work_capability": _work_capability(providers, courses["provider"].to_numpy(), rng.random(n)),
             "basic_competence": choose(rng, ("1", "2", "3", "9"), (0.30, 0.45, 0.20, 0.05), n).astype(str),
         }
     )
+
+
+def _work_capability(
+    providers: pd.DataFrame, provider: NDArray[np.int64], draw: NDArray[np.float64]
+) -> NDArray[np.str_]:
+    """Return each person's work capability by a uniform draw; some providers get more capable people."""
+    weights = np.array(list(_CAPABILITY.values())) * np.exp(
+        np.multiply.outer(providers["intake"].to_numpy(), [CAPABILITY_STEPS[code] for code in _CAPABILITY])
+    )
+    bounds = np.cumsum(weights, axis=1) / weights.sum(axis=1, keepdims=True)
+    return np.array(list(_CAPABILITY))[(draw[:, None] >= bounds[provider, :-1]).sum(axis=1)]
 
 
 def _inherit(courses: pd.DataFrame, former: NDArray[np.int64]) -> pd.DataFrame:
@@ -127,13 +164,15 @@ def _inherit(courses: pd.DataFrame, former: NDArray[np.int64]) -> pd.DataFrame:
     return courses.assign(**{trait: courses[trait].to_numpy()[first] for trait in traits}, age=age)
 
 
-def _end_causes(plan: Plan, providers: pd.DataFrame, courses: pd.DataFrame) -> NDArray[np.object_]:
-    """Draw how each course ends: the planted share to job by weeks, provider and work capability."""
+def _end_causes(
+    plan: Plan, providers: pd.DataFrame, courses: pd.DataFrame, progress: Progress
+) -> NDArray[np.object_]:
+    """Draw how each course ends: by weeks, provider, work capability and what happened before the end."""
     end = courses["end"].to_numpy()
     weeks = (end - courses["start"].to_numpy()) / DAYS_PER_WEEK
-    capability = np.select([courses["work_capability"] == "1", courses["work_capability"] == "3"], [-1, 1], 0)
     logit = job_effect(plan, providers, courses["provider"].to_numpy(), end)
-    logit = logit + plan.capability_effect * capability
+    logit = logit + plan.capability_effect * courses["work_capability"].map(CAPABILITY_STEPS).to_numpy()
+    logit = logit + progress_effect(plan, providers, courses, progress)
     draw = stream(plan.seed, "duration_peak").random(len(courses))
     cause = np.empty(len(courses), dtype=object)
     for number, entry in enumerate(plan.programmes):

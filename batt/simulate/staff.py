@@ -105,7 +105,7 @@ def invent_training(plan: Plan, providers: pd.DataFrame, staff: pd.DataFrame, ye
         stream(plan.seed, "training"), plan.training_days_sd, len(providers)
     )
     rng = stream(plan.seed, "training", year)
-    target = np.clip(level + cut_normal(rng, 0.4, len(providers)), 0.5, None)
+    target = np.clip(level + cut_normal(rng, plan.training_year_sd, len(providers)), 0.5, None)
     people = employed_in(staff, year)
     people = people.loc[people["is_in_rehabilitation"]]
     provider = people["provider"].to_numpy()

@@ -26,6 +26,10 @@ STREAMS = (
     "followups",
     "deliveries",
     "faults",
+    "outreach",
+    "intake",
+    "progress",
+    "evaluation",
 )
 
 

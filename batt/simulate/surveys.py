@@ -16,6 +16,8 @@ _NAV_ROLES = {"VEILEDER": 0.80, "AVDELINGSLEDER": 0.14, "ANNEN": 0.06}
 _HELP = {"INGEN": 0.86, "PARORENDE": 0.05, "ANSATT": 0.05, "ANNEN": 0.04}
 _VTA_HELP = {"INGEN": 0.55, "PARORENDE": 0.16, "ANSATT": 0.22, "ANNEN": 0.07}
 _LONG_RUNNING = ("VTA", "TIA")
+_OWN_PLAN = 4
+"""Place of the item on the own plan (U5) among the eight."""
 
 
 def invite_nav(plan: Plan, providers: pd.DataFrame, offices: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -88,28 +90,29 @@ def answer_users(
     plan: Plan,
     providers: pd.DataFrame,
     invited: pd.DataFrame,
-    paid_days: NDArray[np.float64],
+    paid_days: tuple[NDArray[np.float64], NDArray[np.float64]],
     year: int,
 ) -> pd.DataFrame:
     """Answer the user survey. One row per respondent, not linked to a course.
 
-    The score rises with the provider's paid training days per person (planted). Some VTA respondents get a
-    form with four answers. The gaming provider helps its users to answer, and better.
+    The score rises with the provider's paid training days per person in the year and in the year before
+    (``paid_days``, one entry per provider; planted), and where staff helped to answer (planted). Some VTA
+    respondents get a form with four answers. The gaming provider helps its users to answer, and better.
     """
     survey, rng = plan.surveys, stream(plan.seed, "user_survey", year)
     rows = invited.loc[rng.random(len(invited)) < survey.user_response]
     rows = rows.sort_values(["provider_id", "programme"], kind="stable", ignore_index=True)
     n = len(rows)
     provider = providers["provider_id"].searchsorted(rows["provider_id"])
-    training = np.nan_to_num(paid_days - plan.training_days)[provider]
     mean = _quality(providers, rows["provider_id"].to_numpy()) + cut_normal(rng, survey.respondent_sd, n)
-    mean = mean + survey.training_effect * np.clip(training, -3, 3)
+    mean = mean + _from_training(plan, *paid_days)[provider]
     is_vta = (rows["programme"] == "VTA").to_numpy()
     helped_by = np.where(is_vta, _help(rng, _VTA_HELP, n), _help(rng, _HELP, n))
     is_gamed = (providers["role"] == "gamer").to_numpy()[provider] & (rng.random(n) < plan.gamer.helped_share)
     helped_by = np.where(is_gamed, "ANSATT", helped_by)
-    means = np.add.outer(mean + is_gamed * plan.gamer.help_lift, survey.user_means)
-    six, four = answers(rng, means), answers(rng, means, points=4)
+    help_lift = np.where(helped_by == "ANSATT", survey.staff_help_effect, 0.0)
+    means = np.add.outer(mean + np.where(is_gamed, plan.gamer.help_lift, help_lift), survey.user_means)
+    six, four = (_user_items(rng, means, survey.own_plan_effect, points) for points in (6, 4))
     has_four = is_vta & (rng.random(n) < survey.short_scale_share)
     items = np.where(has_four[:, None], four, six)
     return pd.DataFrame(
@@ -125,6 +128,31 @@ def answer_users(
             "u9": rng.random(n) < 1 / (1 + np.exp(-2.2 * (means.mean(axis=1) - 3.4))),
         }
     )
+
+
+def _from_training(
+    plan: Plan, same_year: NDArray[np.float64], year_before: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return what training adds to each provider's user score; nothing where it has no staff in scope."""
+    survey, cut = plan.surveys, plan.surveys.training_cut_days
+    now, before = (
+        np.clip(np.nan_to_num(days - plan.training_days), -cut, cut) for days in (same_year, year_before)
+    )
+    return survey.training_effect * now + survey.training_lag_effect * before
+
+
+def _user_items(
+    rng: Generator, means: NDArray[np.float64], own_plan_effect: float, points: int
+) -> NDArray[np.int64]:
+    """Draw the items of the user survey; who had more part in the own plan than expected is more satisfied.
+
+    ``means`` are on the 1–6 scale, one row per respondent; so is the effect per point.
+    """
+    own_plan = answers(rng, means[:, _OWN_PLAN], points)
+    above = 1 + (own_plan - 1) * 5 / (points - 1) - means[:, _OWN_PLAN]
+    items = answers(rng, means + own_plan_effect * above[:, None], points)
+    items[:, _OWN_PLAN] = own_plan
+    return items
 
 
 def _quality(providers: pd.DataFrame, provider_id: NDArray) -> NDArray[np.float64]:

@@ -11,6 +11,7 @@ from batt.simulate.merger import successor_spell_id
 from batt.simulate.nation import Nation, agreed_targets
 from batt.simulate.plan import Plan, ProgrammePlan
 from batt.simulate.targets import against_matrix, wrong_targets
+from batt.simulate.truth_hypotheses import describe_hypotheses
 
 
 def describe_truth(nation: Nation, *, is_clean: bool) -> dict[str, Any]:
@@ -35,15 +36,17 @@ def describe_truth(nation: Nation, *, is_clean: bool) -> dict[str, Any]:
             "indikator_no_departures": _departures(nation),
             "zero_effects": _zeros(),
         },
+        "hypotheses": describe_hypotheses(plan),
     }
 
 
 def _duration(plan: Plan) -> dict[str, Any]:
     words = (
         "Among those who left after w weeks, the logit of the share going to a job is "
-        "logit_at_peak + curvature * (w - peak_weeks)^2, plus the provider's effect and capability_effect "
-        "per step of work capability (1 = -1, 2 and unknown = 0, 3 = +1). The length of stay is drawn first: "
-        "the curve describes leavers and says nothing about what staying does."
+        "logit_at_peak + curvature * (w - peak_weeks)^2, plus the provider's effect, capability_effect "
+        "per step of work capability (1 = -1, 2 and unknown = 0, 3 = +1), and what a stay at a firm and a "
+        "start in working life add, counted from what was to be expected after w weeks. The length of stay "
+        "is drawn first: the curve describes leavers and says nothing about what staying does."
     )
     programmes = {entry.code: _peak(entry) for entry in plan.programmes if entry.curvature}
     return {"words": words, "capability_effect": plan.capability_effect, "programmes": programmes}
@@ -65,6 +68,7 @@ def _provider_effects(nation: Nation) -> dict[str, Any]:
         "words": "Each provider shifts the logit of a job by a normal effect, the same in all years and "
         "programmes; the improver and the gamer stand apart.",
         "sd": nation.plan.provider_effect_sd,
+        "correlation_with_outreach": round(nation.plan.outreach_share, 6),
         "sd_drawn": round(float(ordinary["effect"].std()), 6),
         "effects": {i: round(float(e), 6) for i, e in zip(ordinary["provider_id"], ordinary["effect"])},
     }
@@ -73,10 +77,14 @@ def _provider_effects(nation: Nation) -> dict[str, Any]:
 def _training(plan: Plan) -> dict[str, Any]:
     return {
         "words": "The expected answer to every item of the user survey rises with the provider's paid "
-        "training days per person in the year, counted from mean_days and cut at three days away from it.",
+        "training days per person in the year and in the year before, each counted from mean_days and cut at "
+        "cut_days away from it.",
         "points_per_day": plan.surveys.training_effect,
+        "points_per_day_year_before": plan.surveys.training_lag_effect,
         "mean_days": plan.training_days,
+        "cut_days": plan.surveys.training_cut_days,
         "sd_days": plan.training_days_sd,
+        "sd_days_over_years": plan.training_year_sd,
     }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from batt.registry import LANGUAGES, Options, load
-from batt.registry.model import Label
+from batt.registry.label import Label
 
 REGISTRY = load()
 PROJECT = Path(__file__).resolve().parents[2]

@@ -11,6 +11,7 @@ from batt.registry.indikator_no import indikator_no_figures
 from batt.simulate import Plan, simulate
 from batt.simulate.indikator_no import departures
 from batt.simulate.nation import invent, tables_of
+from batt.simulate.providers import takes_part
 
 SIZE = {"providers": 16, "participants": 1500, "years": (2015,), "seed": 2}
 PLAN = Plan(**SIZE)
@@ -28,7 +29,7 @@ def compared(tmp_path_factory) -> pd.DataFrame:
 
 def test_every_shared_figure_is_delivered_by_those_who_take_part_and_by_nobody_else(compared):
     nation = invent(PLAN)
-    taking_part = set(nation.providers.loc[nation.providers["in_indikator_no"], "provider_id"])
+    taking_part = set(nation.providers.loc[takes_part(nation.providers, 2015), "provider_id"])
     delivered = compared.loc[compared["delivered_value"].notna()]
     assert set(delivered["provider_id"]) == taking_part
     # Whatever BATT can compute for them is there, and nothing that it cannot.

@@ -58,11 +58,13 @@ def test_a_second_run_leaves_nothing_of_the_first(faultless, tmp_path):
     assert _bytes(tmp_path) == _bytes(faultless.path)
 
 
-def test_every_table_of_the_registry_is_delivered_every_year(faulty):
+def test_every_table_of_the_registry_is_delivered_every_year_but_the_evaluation_once(faulty):
     names = {table.raw_name for table in load().tables}
+    once = {"equass_evaluering", "equass_evaluering_grunnlag"}
     for year in SIZE["years"]:
         read = read_year(faulty, year, sorted(names))
-        assert {table.table for table in read.tables if len(table.data)} == names
+        expected = names if year == SIZE["years"][-1] else names - once
+        assert {table.table for table in read.tables if len(table.data)} == expected
 
 
 def test_files_come_in_many_dialects_and_layouts(faulty):
@@ -181,6 +183,7 @@ def test_truth_describes_every_plant(faulty):
     }
     assert peaks == {"AVKL": 7.0, "APS": 45.0, "KIA": 40.0, "AB": 50.0}
     assert truth["truths"]["provider_effects"]["sd"] == 0.35
+    assert truth["truths"]["provider_effects"]["sd_drawn"] > 0
     assert truth["truths"]["improver"]["provider_id"] != truth["truths"]["gamer"]["provider_id"]
 
 
