@@ -14,4 +14,19 @@
 Read ``batt/pipeline.py`` first.
 """
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from batt.frames import YearData
+
 __version__ = "0.1.0"
+
+
+def load(year: int = 0, root: "str | Path" = "") -> "YearData":
+    """Return a computed year as frames with a codebook: see `batt.frames.load_year`."""
+    # Imported when called, so that a command that needs no frames starts at once.
+    from batt.frames import load_year
+
+    return load_year(year, root)

@@ -162,6 +162,27 @@ def release_command(root: Path | None, year: int, assignments: tuple[str, ...]) 
     click.echo(f"{place.relative(file)} now says what the reports of {chosen} have shown; keep it.")
 
 
+@cli.command("export")
+@click.option(
+    "--to", "kind", type=click.Choice(["stata", "spss", "csv"]), required=True, help="Which kind of files."
+)
+@ROOT
+@YEAR
+@click.option("--table", "tables", multiple=True, help="One table; may be given again. Default: all.")
+@click.option("--lang", type=click.Choice(["nb", "en"]), default="nb", show_default=True, help="Of labels.")
+def export_command(kind: Any, root: Path | None, year: int, tables: tuple[str, ...], lang: str) -> None:
+    """Write a computed year's clean tables and indicators for Stata, SPSS or as CSV, with labels."""
+    from batt.frames import load_year
+    from batt.pipeline import open_root
+    from batt.statistical_files import export_year
+
+    place, chosen = open_root(_given(root), year)
+    folder = place.export(chosen, kind)
+    files = export_year(load_year(chosen, place.path), kind, folder, lang=lang, tables=tables)
+    click.echo(f"{len(files)} tables are in {folder}; what they hold is told in codebook.csv beside them.")
+    click.echo("They hold rows about single persons: keep them as safe as the received files.")
+
+
 @cli.command("check")
 @ROOT
 @YEAR
@@ -172,10 +193,13 @@ def check_command(root: Path | None, year: int, strict: bool, skip_broken: bool)
     import batt.clean
     from batt import pipeline
     from batt.registry import load
+    from batt.relationships.own_questions import read_questions
 
     load()
     click.echo("The registry is valid.")
     place, chosen = pipeline.open_root(_given(root), year)
+    if own := read_questions(place):
+        click.echo(f"{len(own)} own questions in {place.relative(place.own_questions)} can be examined.")
     result = batt.clean.clean_year(place, chosen, strict=strict, skip_broken=skip_broken)
     rows = result.files[["rows_received", "rows_accepted", "rows_corrected", "rows_set_aside"]].sum()
     click.echo(

@@ -44,6 +44,11 @@ class Root:
     def corrections(self) -> Path:
         return self.path / "data" / "corrections.csv"
 
+    @property
+    def own_questions(self) -> Path:
+        """A researcher's own hypotheses on the years of this root; it need not be there."""
+        return self.path / "hypotheses.yaml"
+
     def computed_years(self, last: int) -> list[int]:
         """Return the received years up to `last` whose indicators have been computed, oldest first."""
         return [year for year in self.raw_years() if year <= last and self.indicators(year).exists()]
@@ -93,6 +98,10 @@ class Root:
     def released(self) -> Path:
         """Folder of what earlier published reports let out, one CSV file a release."""
         return self.path / "data" / "released"
+
+    def export(self, year: int, kind: str) -> Path:
+        """Folder of the year's tables as files of a statistics program."""
+        return self.processed("export") / str(year) / kind
 
     def executed(self, year: int) -> Path:
         """Folder of the notebooks as they were run; kept for looking into a failure."""
