@@ -78,6 +78,7 @@ STAGES = (
             *_clean_years(root, year),
             *_computed_years(root, year),
             root.comparisons(year),
+            root.own_questions,
         ],
         writes=lambda root, year: [root.relationships(year)],
         pools_years=True,
@@ -95,7 +96,7 @@ STAGES = (
         pools_years=True,
     ),
 )
-REPORTS = ("annual_report", "comparisons", "data_quality")
+REPORTS = ("annual_report", "comparisons", "evaluation", "perceptions", "data_quality")
 FOR_ROLES = ("comparisons",)
 """Reports that are also made for one role or one provider, in a folder of their own."""
 

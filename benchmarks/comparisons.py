@@ -12,18 +12,14 @@ give the same places. Ends with 1 over 60 s, over 2 GiB, or when the places diff
 
 import argparse
 import os
-import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
+from own_process import alone, peak_mebibytes
 
 import batt.clean
 import batt.comparisons
@@ -58,15 +54,7 @@ def prepare(root: Root, chosen: argparse.Namespace) -> list[int]:
 def compare(root: Root, year: int) -> tuple[float, float]:
     """Compute all comparisons of a year; return this process's greatest memory in MiB and its CPU seconds."""
     batt.comparisons.run(root, year)
-    # Linux counts in KiB, macOS in bytes.
-    units = 1024**2 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / units, time.process_time()
-
-
-def alone(work: Callable[..., Any], *arguments: Any) -> Any:
-    """Do something in a fresh process, so that neither time nor memory of anything else is counted."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(work, *arguments).result()
+    return peak_mebibytes(), time.process_time()
 
 
 def longest_list(root: Root, year: int) -> tuple[str, np.ndarray, np.ndarray]:

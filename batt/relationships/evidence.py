@@ -45,8 +45,8 @@ class Evidence:
     @cached_property
     def spells(self) -> pd.DataFrame:
         """Every course's last record, with late entry and censoring. One row per spell."""
-        yearly = {int(str(year)): rows for year, rows in self.rows("spells").groupby("year")}
-        return pool_spells(yearly)
+        rows = self.rows("spells")
+        return pool_spells({} if rows.empty else {int(str(year)): one for year, one in rows.groupby("year")})
 
     def panel(self, indicator: str, programme: str | None = None) -> pd.DataFrame:
         """Return the providers' values of one indicator that have a number.
@@ -75,11 +75,13 @@ def load_evidence(root: Root, year: int, options: Options | None = None) -> Evid
     """Read everything up to `year` that has been cleaned and computed.
 
     Rows of other providers than the chosen association's members are left out of every table that names a
-    provider. Tables of the comparisons stage are read where they are there.
+    provider, and of the providers' indicator values. Tables of the comparisons stage are read where they are
+    there.
     """
     readings = options or Options()
     years = root.computed_years(year)
     tables: dict[str, list[pd.DataFrame]] = {}
+    values = []
     for one in years:
         chosen = members(pd.read_parquet(root.clean(one) / "providers.parquet"), readings)["provider_id"]
         for table in load_registry().tables:
@@ -90,7 +92,8 @@ def load_evidence(root: Root, year: int, options: Options | None = None) -> Evid
             if "provider_id" in rows and readings.forening != "all":
                 rows = rows[rows["provider_id"].isin(chosen)]
             tables.setdefault(table.name, []).append(rows if "year" in rows else rows.assign(year=one))
-    values = [pd.read_parquet(root.indicators(one)) for one in years]
+        found = pd.read_parquet(root.indicators(one))
+        values.append(found[(found["unit_level"] != "provider") | found["unit_id"].isin(chosen)])
     folder = root.comparisons(year)
     return Evidence(
         years=tuple(years),

@@ -33,7 +33,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Tested:
+class Examined:
     """Everything that the examination of one hypothesis gives.
 
     Attributes

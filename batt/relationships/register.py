@@ -6,7 +6,7 @@ import pandas as pd
 
 from batt.comparisons.multiplicity import benjamini_hochberg, holm
 from batt.registry import load as load_registry
-from batt.registry.model import ClaimPart
+from batt.registry.hypothesis import ClaimPart
 from batt.relationships.evidence import Evidence
 from batt.relationships.finding import Finding
 from batt.relationships.hypotheses import examinations
@@ -37,6 +37,15 @@ FINDING_COLUMNS = (
     "verdict",
     "reason",
 )
+
+_TYPES = {
+    **dict.fromkeys(("family", "hypothesis", "part", "group", "method", "scale", "direction"), "str"),
+    **dict.fromkeys(("verdict", "reason"), "str"),
+    **dict.fromkeys(("is_primary", "is_one_sided"), "bool"),
+    "n": "int64",
+    "n_clusters": "Int64",
+}
+"""Type of each column that is no measured number, also where a family has no findings."""
 
 
 def examine_register(evidence: Evidence) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
@@ -89,7 +98,7 @@ def judged(found: list[tuple[str, ClaimPart, Finding]], family: str) -> pd.DataF
     ]
     rows["verdict"] = [verdict.verdict for verdict in verdicts]
     rows["reason"] = [verdict.reason for verdict in verdicts]
-    return rows.astype({"n_clusters": "Int64", "is_primary": bool, "is_one_sided": bool})
+    return rows.astype({name: _TYPES.get(name, "float64") for name in FINDING_COLUMNS})
 
 
 def _rows(found: list[tuple[str, ClaimPart, Finding]], family: str) -> Iterator[dict[str, object]]:

@@ -13,6 +13,7 @@ from batt.registry import Options
 from batt.registry import load as load_registry
 from batt.relationships.evidence import load_evidence
 from batt.relationships.leavers.duration import describe_duration
+from batt.relationships.own_questions import examine_own
 from batt.relationships.register import examine_register
 from batt.relationships.spells import leavers
 from batt.relationships.tables import band_table, curve_table, duration_table, incidence_table
@@ -104,12 +105,17 @@ def run(root: Root, year: int, options: Options | None = None) -> RelationshipRe
         )
     evidence = load_evidence(root, year, options)
     findings, tables = examine_register(evidence)
-    results = replace(compute(evidence.spells), findings=findings, tables=tables)
+    own_findings, own_tables = examine_own(evidence, root)
+    results = replace(
+        compute(evidence.spells),
+        findings=pd.concat([findings, own_findings], ignore_index=True),
+        tables={**tables, **own_tables},
+    )
     folder = root.relationships(year)
     # A table of an earlier run that this one does not make must not be read as one of this run.
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    for name, table in (*((name, getattr(results, name)) for name in TABLES), *tables.items()):
+    for name, table in (*((name, getattr(results, name)) for name in TABLES), *results.tables.items()):
         table.to_parquet(_file(folder, name), index=False)
     return results
 

@@ -1,6 +1,6 @@
 """The registered hypotheses, one file each: which frame is formed, and which method it is handed to.
 
-``hNN_<what>.py`` has one public function, ``examine(evidence)``, which returns a :class:`Tested`: a finding
+``hNN_<what>.py`` has one public function, ``examine(evidence)``, which returns a :class:`Examined`: a finding
 for every part that the registry lists, and the tables its pictures are drawn from. Opening this folder is
 reading the table of contents; claim, estimand and smallest effect of practical size stand in
 ``registry/hypotheses.yaml``.
@@ -11,9 +11,9 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from batt.relationships.evidence import Evidence
-from batt.relationships.finding import Tested
+from batt.relationships.finding import Examined
 
-Examination = Callable[[Evidence], Tested]
+Examination = Callable[[Evidence], Examined]
 
 
 def examinations() -> dict[str, Examination]:

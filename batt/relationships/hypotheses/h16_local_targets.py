@@ -1,32 +1,39 @@
 """H16: do local demands fit the aim of the programme? An audit of the targets, not a test of chance."""
 
-from batt.indicators._formulas import wilson_interval
-from batt.relationships.estimate import Estimate, no_estimate
+import pandas as pd
+
+from batt.relationships.clustered_share import METHOD, clustered_share
+from batt.relationships.estimate import no_estimate
 from batt.relationships.evidence import Evidence
-from batt.relationships.finding import Finding, Tested
+from batt.relationships.finding import Examined, Finding
 
-METHOD = "audit"
+LOCAL = "LOKALT"
+UNFIT = ("not_suited", "hatched")
+SURE_ENOUGH = ("certain", "likely")
+"""The table of suitability is reconstructed; cells read with less certainty than this accuse nobody."""
+KEY = ["area", "provider_id", "programme", "indicator", "rule"]
 
 
-def examine(evidence: Evidence) -> Tested:
-    """Count the local targets set on an indicator that is not suited as a target for the programme.
+def examine(evidence: Evidence) -> Examined:
+    """Count the last year's local targets on an indicator that does not suit the programme.
 
-    Only cells of the suitability table whose reading is at least likely count as not suited. The interval is
-    Wilson's: how much such a share would vary for a similar year.
+    An indicator that does not cover the programme at all suits it least of all. Targets on cells of uncertain
+    reading count as fitting, so the share is a lower one. Whoever sets a target sets several, so the interval
+    is clustered on the area.
     """
-    audit = evidence.comparisons.get("target_audit")
-    attainment = evidence.comparisons.get("target_attainment")
-    if audit is None or attainment is None:
-        return Tested((Finding("not_suited", no_estimate(METHOD, "share", "not_delivered")),))
-    key = ["area", "provider_id", "programme", "indicator", "rule"]
-    local = attainment[attainment["level"] == "LOKALT"].drop_duplicates(key)
-    against = audit[(audit["level"] == "LOKALT") & (audit["finding"] == "not_suited")].drop_duplicates(key)
-    n = len(local.merge(against[key], on=key, how="outer", validate="one_to_one"))
-    if n == 0:
-        return Tested((Finding("not_suited", no_estimate(METHOD, "share", "not_delivered")),))
-    low, high = (float(end) for end in wilson_interval(len(against), n))
-    estimate = Estimate(METHOD, "share", len(against) / n, low, high, n=n, null=0.0)
-    table = against.groupby(["programme", "indicator"], as_index=False).size()
-    return Tested(
-        (Finding("not_suited", estimate),), {"h16_not_suited": table.rename(columns={"size": "targets_n"})}
-    )
+    targets, audit = evidence.rows("targets"), evidence.comparisons.get("target_audit")
+    local = pd.DataFrame()
+    if audit is not None and not targets.empty:
+        is_local = (targets["level"] == LOCAL) & (targets["year"] == evidence.years[-1])
+        local = targets[is_local].drop_duplicates(KEY)
+    if audit is None or local.empty:
+        return Examined((Finding("not_suited", no_estimate(METHOD, "share", "not_delivered")),))
+    is_unfit = audit["finding"].isin(UNFIT) & audit["certainty"].isin(SURE_ENOUGH)
+    unfit = audit.loc[(audit["level"] == LOCAL) & is_unfit, KEY].drop_duplicates()
+    judged = local[KEY].merge(unfit.assign(is_unfit=True), on=KEY, how="left", validate="one_to_one")
+    judged = judged.assign(is_unfit=judged["is_unfit"].eq(True))
+    estimate = clustered_share(judged["is_unfit"], judged["area"])
+    where = judged[judged["is_unfit"]].groupby(["programme", "indicator"]).size()
+    by_area = judged.groupby("area", as_index=False)["is_unfit"].agg(targets_n="size", not_suited_n="sum")
+    tables = {"h16_not_suited": where.rename("targets_n").reset_index(), "h16_by_area": by_area}
+    return Examined((Finding("not_suited", estimate),), tables)

@@ -7,10 +7,7 @@ import pandas as pd
 import pytest
 from scipy.special import expit
 
-from batt.errors import UsageError
-from batt.paths import Root
-from batt.registry import Options
-from batt.relationships import compute, describe_duration, load, run
+from batt.relationships import compute, describe_duration
 from batt.relationships.leavers.bands import band_shares
 from batt.relationships.leavers.height import Height
 from batt.relationships.leavers.judge import REASONS, judge
@@ -176,51 +173,3 @@ def test_stage_covers_programmes_with_a_limit_of_stay_in_order_and_leaves_out_th
     for table in (results.duration_curve, results.duration_bands, results.cumulative_incidence):
         assert set(table["programme"]) == {"APS", "AB"}
     assert (results.duration["unit"] == "weeks").all()
-
-
-def clean_spells(pooled, year):
-    """Turn pooled spells back into one year's clean spells."""
-    ended = pooled["cause"] > 0
-    return pooled.assign(
-        participant_id="P",
-        row_id="r",
-        year=year,
-        end_cause="F1",
-        cause_group=pooled["cause"].map({0: None, 1: "job", 2: "active", 3: "other"}),
-        days_at_year_start=pd.array(pooled["entry_days"], dtype="Int64"),
-        days_observed=pd.array(pooled["time_days"], dtype="Int64"),
-        stay_days=pooled["stay_days"].where(ended),
-    ).drop(columns=["cause", "entry_days", "time_days"])
-
-
-def save_clean_year(root, year, spells, association="ATTF"):
-    root.clean(year).mkdir(parents=True)
-    spells.to_parquet(root.clean(year) / "spells.parquet")
-    providers = pd.DataFrame({"provider_id": sorted(set(spells["provider_id"])), "county": "03"})
-    providers.assign(association=association).to_parquet(root.clean(year) / "providers.parquet")
-    root.raw(year).mkdir(parents=True)
-    (root.raw(year) / "deltakerlop.csv").touch()
-
-
-def test_stage_pools_years_up_to_its_own_and_reads_back_what_it_saved(tmp_path):
-    root = Root(tmp_path)
-    for year, programme in ((2012, "AB"), (2013, "APS"), (2014, "KIA")):
-        save_clean_year(root, year, clean_spells(pooled_spells(programme=programme), year))
-    results = run(root, 2013)
-    assert results.duration["programme"].tolist() == ["APS", "AB"]
-    again = load(root, 2013)
-    pd.testing.assert_frame_equal(again.duration, results.duration)
-    pd.testing.assert_frame_equal(again.cumulative_incidence, results.cumulative_incidence)
-
-
-def test_stage_takes_only_the_members_of_the_chosen_association(tmp_path):
-    root = Root(tmp_path)
-    for year, programme, association in ((2012, "AB", "ASVL"), (2013, "APS", "ATTF")):
-        spells = clean_spells(pooled_spells(programme=programme), year)
-        save_clean_year(root, year, spells, association)
-    assert run(root, 2013, Options(forening="ASVL")).duration["programme"].tolist() == ["AB"]
-
-
-def test_a_stage_without_clean_years_says_what_to_do(tmp_path):
-    with pytest.raises(UsageError, match="need the clean stage"):
-        run(Root(tmp_path), 2013)
