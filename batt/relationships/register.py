@@ -10,7 +10,7 @@ from batt.registry.hypothesis import ClaimPart
 from batt.relationships.evidence import Evidence
 from batt.relationships.finding import Finding
 from batt.relationships.hypotheses import examinations
-from batt.relationships.verdict import judge_claim
+from batt.relationships.verdict import after_holm, judge_claim
 
 REGISTERED, EXPLORATORY = "registered", "exploratory"
 FINDING_COLUMNS = (
@@ -93,7 +93,9 @@ def judged(found: list[tuple[str, ClaimPart, Finding]], family: str) -> pd.DataF
     in_family = rows["p"].where(rows["is_primary"].astype(bool)).to_numpy(dtype=float)
     rows = rows.assign(p_holm=holm(in_family), p_bh=benjamini_hochberg(in_family))
     verdicts = [
-        finding.verdict or judge_claim(finding.estimate, part.direction, part.smallest_effect, p_holm)
+        after_holm(finding.verdict, p_holm)
+        if finding.verdict
+        else judge_claim(finding.estimate, part.direction, part.smallest_effect, p_holm)
         for (_, part, finding), p_holm in zip(found, rows["p_holm"], strict=True)
     ]
     rows["verdict"] = [verdict.verdict for verdict in verdicts]

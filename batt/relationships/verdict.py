@@ -67,6 +67,11 @@ def judge_claim(
         return Verdict("not_supported", "too_small")
     if low <= 0:
         return Verdict("cannot_tell", "interval_too_wide")
-    if p_adjusted >= SIGNIFICANCE:
+    return after_holm(Verdict("supported", "established"), p_adjusted)
+
+
+def after_holm(verdict: Verdict, p_adjusted: float) -> Verdict:
+    """Take back a ``supported`` that does not outlast the adjustment for the family it belongs to."""
+    if verdict.verdict == "supported" and p_adjusted >= SIGNIFICANCE:
         return Verdict("cannot_tell", "not_after_holm")
-    return Verdict("supported", "established")
+    return verdict

@@ -10,7 +10,7 @@ from batt.reports.numbers import LANGUAGES
 from batt.reports.page import Page
 from batt.reports.words import Words
 
-KINDS = ("annual_report", "comparisons", "data_quality")
+KINDS = ("annual_report", "comparisons", "evaluation", "perceptions", "data_quality")
 """Reports in the order in which they are listed; other kinds follow by name."""
 
 

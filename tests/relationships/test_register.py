@@ -12,6 +12,7 @@ from batt.relationships.estimate import Estimate, from_se
 from batt.relationships.evidence import VALUE_COLUMNS, Evidence
 from batt.relationships.finding import Examined, Finding
 from batt.relationships.hypotheses import examinations
+from batt.relationships.verdict import Verdict
 
 SUBJECT = Label("noe", "something")
 
@@ -42,6 +43,14 @@ def test_a_finding_that_chance_gives_in_so_many_tests_is_not_called_supported():
     found = [(f"H{i}", part("a"), Finding("a", with_p(0.02 if i == 1 else 0.6))) for i in range(1, 21)]
     first = register.judged(found, register.REGISTERED).iloc[0]
     assert (first["verdict"], first["reason"]) == ("cannot_tell", "not_after_holm")
+
+
+def test_a_rule_of_a_methods_own_is_held_to_holm_too():
+    own = Verdict("supported", "both_tests_agree")
+    found = [("H1", part("a"), Finding("a", with_p(0.02), verdict=own))]
+    assert register.judged(found, register.REGISTERED).loc[0, "reason"] == "both_tests_agree"
+    found += [(f"H{i}", part("a"), Finding("a", with_p(0.6))) for i in range(2, 21)]
+    assert register.judged(found, register.REGISTERED).loc[0, "reason"] == "not_after_holm"
 
 
 def test_with_nothing_there_a_family_finds_something_in_at_most_5_of_100():

@@ -4,7 +4,6 @@ from itertools import pairwise
 
 import pandas as pd
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 from batt.disclosure import HIDDEN
@@ -53,39 +52,11 @@ def test_a_picture_names_no_date_and_needs_no_font(drawn):
         assert "dc:date" not in figure.wide
 
 
-def beyond_view(canvas):
-    """Return the labels of ticks that lie outside the view: they exist but are not drawn."""
-    labels = set()
-    for ax in canvas.axes:
-        for axis in (ax.xaxis, ax.yaxis):
-            low, high = sorted(axis.get_view_interval())
-            beyond = [tick for tick in axis.get_major_ticks() if not low <= tick.get_loc() <= high]
-            labels |= {label for tick in beyond for label in (tick.label1, tick.label2)}
-    return labels
-
-
-def test_letters_lie_neither_on_each_other_nor_beyond_the_picture(drawn):
+def test_letters_lie_neither_on_each_other_nor_beyond_the_picture(drawn, load_module):
     """Look at every canvas: two languages, six kinds, two formats."""
-    canvases = drawn[1]
+    letters, canvases = load_module(__file__, "letters"), drawn[1]
     assert len(canvases) == 2 * len(KINDS) * 2
-    for canvas in canvases:
-        painter = FigureCanvasAgg(canvas)
-        painter.draw()
-        renderer = painter.get_renderer()
-        undrawn = beyond_view(canvas)
-        boxes = [
-            (text.get_text(), text.get_window_extent(renderer).padded(-1.5))
-            for text in canvas.findobj(Text)
-            if text not in undrawn
-            and text.get_visible()
-            and text.get_text().strip()
-            and text.get_window_extent(renderer).width > 4
-        ]
-        edge = canvas.bbox.padded(2)
-        for place, (words, box) in enumerate(boxes):
-            assert edge.x0 <= box.x0 and box.x1 <= edge.x1 and edge.y0 <= box.y0 and box.y1 <= edge.y1, words
-            for other_words, other in boxes[place + 1 :]:
-                assert not box.overlaps(other), f"{words!r} lies on {other_words!r}"
+    assert [fault for canvas in canvases for fault in letters.faults(canvas)] == []
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -9,8 +9,10 @@ from batt.reports.figures.style import QUIET, Format, canvas
 from batt.reports.words import Words
 
 
-def panels(fmt: Format, names: list[str], *, height: float | Sequence[float]) -> tuple[Canvas, list[Axes]]:
-    """Return a figure with a titled panel for each name, all on one vertical scale.
+def panels(
+    fmt: Format, names: list[str], *, height: float | Sequence[float], is_one_scale: bool = True
+) -> tuple[Canvas, list[Axes]]:
+    """Return a figure with a titled panel for each name, on one vertical scale unless each has its own.
 
     ``height`` in inches, of every panel or of each; the higher one counts for two beside each other.
     """
@@ -19,7 +21,7 @@ def panels(fmt: Format, names: list[str], *, height: float | Sequence[float]) ->
     heights = [max(each[first : first + across]) for first in range(0, len(each), across)]
     figure = canvas(fmt, 0.6 + sum(heights))
     figure.set_layout_engine("constrained", h_pad=0.1, w_pad=0.07)
-    grid = figure.subplots(len(heights), across, sharey=True, squeeze=False, height_ratios=heights)
+    grid = figure.subplots(len(heights), across, sharey=is_one_scale, squeeze=False, height_ratios=heights)
     axes = list(grid.ravel())
     for spare in axes[len(names) :]:
         spare.set_visible(False)

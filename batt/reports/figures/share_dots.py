@@ -18,6 +18,7 @@ def share_dots(
     unit_label: str,
     n_label: str,
     whole: float | None = None,
+    until: float = 1.0,
     caption: str = "",
 ) -> Figure:
     """Draw one dot and interval for each unit, in the order of the rows.
@@ -30,11 +31,13 @@ def share_dots(
         What a unit and its persons are called.
     whole
         A rounded share of all units together, for a line across.
+    until
+        Where the axis ends.
     """
     require_published(shares)
     spoken = extremes(shares, label="unit", value="share", format="percent", words=words)
     return make_figure(
-        lambda fmt: _draw(fmt, shares, whole, words),
+        lambda fmt: _draw(fmt, shares, whole, until, words),
         title=title,
         alt=with_pointer(words("alt_share_dots", unit=unit_label, extremes=spoken), words),
         caption=caption,
@@ -49,7 +52,7 @@ def share_dots(
     )
 
 
-def _draw(fmt: Format, shares: PublishedTable, whole: float | None, words: Words) -> Canvas:
+def _draw(fmt: Format, shares: PublishedTable, whole: float | None, until: float, words: Words) -> Canvas:
     numbers = Numbers(words.lang)
     labels = [str(unit) for unit in shares.data["unit"]]
     figure = canvas(fmt, 0.9 + 0.3 * max(len(labels), 1))
@@ -78,7 +81,7 @@ def _draw(fmt: Format, shares: PublishedTable, whole: float | None, words: Words
     ax.set_ylim(len(labels) - 0.4, -0.6)
     ax.set_yticks(range(len(labels)), labels)
     # From zero only where the data come near it; the axis says where it begins.
-    ax.set_xlim(max(0.0, lowest - 0.05) if lowest > 0.3 else 0.0, 1.0)
+    ax.set_xlim(max(0.0, lowest - 0.05) if lowest > 0.3 else 0.0, until)
     bare(ax, grid="x")
     percent_axis(ax, "x", numbers)
     return figure

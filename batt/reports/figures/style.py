@@ -102,10 +102,10 @@ def bare(ax: Axes, *, grid: str) -> None:
     ax.tick_params(length=0)
 
 
-def percent_axis(ax: Axes, axis: str, numbers: Numbers) -> None:
+def percent_axis(ax: Axes, axis: str, numbers: Numbers, places: int = 0) -> None:
     """Write an axis of shares as per cent in the reader's language."""
     chosen = ax.xaxis if axis == "x" else ax.yaxis
-    chosen.set_major_formatter(FuncFormatter(lambda share, _: numbers.percent(share)))
+    chosen.set_major_formatter(FuncFormatter(lambda share, _: numbers.percent(share, places)))
 
 
 def number_axis(ax: Axes, axis: str, numbers: Numbers, places: int = 0) -> None:
