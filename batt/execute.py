@@ -43,8 +43,9 @@ def run_notebook(source: Path, target: Path, parameters: Mapping[str, object]) -
             progress_bar=False,
             log_output=False,
             cwd=source.parent,
-            # The kernel's own remarks are no news to somebody who waits for a report.
-            extra_arguments=["--IPKernelApp.log_level=ERROR"],
+            # The kernel's own remarks are no news to somebody who waits for a report: being stopped, it tells
+            # of an interrupt as an error on a busy machine. What a cell raises comes by another way.
+            extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
         )
     except papermill.PapermillExecutionError as failure:
         kind = getattr(errors, failure.ename, None)
