@@ -8,9 +8,12 @@ from batt.indicators._formulas import wilson_interval
 from batt.registry.load import load
 from batt.relationships import describe_duration
 from batt.relationships.tables import band_table, curve_table, duration_table
+from batt.study.compare import comparison_tables
 from batt.study.incidence import incidence, shortcut, steps
+from batt.study.incidence_bands import with_bands
 from batt.study.map import MappedStudy
 from batt.study.model import STILL_IN, Study
+from batt.study.survey import item_tables
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,12 @@ class StudyResults:
     ``duration``, ``duration_curve``, ``duration_bands``
         As `batt.relationships.tables` describes them.
     ``cumulative_incidence``, ``cumulative_incidence_steps``, ``shortcut``
-        As `batt.study.incidence` describes them.
+        As `batt.study.incidence` describes them, the first two with the simultaneous bands of
+        `batt.study.incidence_bands`.
+    ``item_answers``, ``item_means``, ``scale_reliability``
+        As `batt.study.survey` describes them.
+    ``findings`` and others
+        As `batt.study.compare` describes them.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -49,7 +57,8 @@ def analyse(study: Study, mapped: MappedStudy) -> StudyResults:
     """Compute everything that a study's data allow.
 
     Exposure and job give the duration description, time and exits the cumulative incidence, job alone its
-    share, with providers also by provider.
+    share, with providers also by provider; items give profiles and reliability. Comparisons hold groups
+    against each other in whatever of these there is.
     """
     spells = mapped.spells
     tables = {
@@ -65,13 +74,15 @@ def analyse(study: Study, mapped: MappedStudy) -> StudyResults:
     if study.exposure and study.job:
         tables |= _duration(study, spells)
     if study.time and study.exits:
-        curves = incidence(study, spells)
+        curves = with_bands(study, spells, incidence(study, spells))
         tables |= {
             "cumulative_incidence": curves,
             "cumulative_incidence_steps": steps(curves),
             "shortcut": shortcut(study, spells),
         }
-    return StudyResults(tables)
+    if study.items:
+        tables |= item_tables(study, study.items, spells)
+    return StudyResults(tables | comparison_tables(study, spells))
 
 
 def _duration(study: Study, spells: pd.DataFrame) -> dict[str, pd.DataFrame]:

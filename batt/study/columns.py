@@ -11,7 +11,7 @@ import pandas as pd
 from batt.errors import Problem
 from batt.raw.parsed import Parsed
 from batt.raw.values import both_readings, parse_date, parse_decimal
-from batt.study.model import Condition, Field
+from batt.study.field import Condition, Field
 from batt.study.received import Received
 
 MOST_TOLD = 20

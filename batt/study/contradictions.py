@@ -4,7 +4,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from batt.registry.load import load
+from batt.study.contradictions_compared import contradictions_of_comparisons, contradictions_of_items
 from batt.study.model import STILL_IN, THINGS
+
+KNOWN = ("gender", "age", "education_years")
+OURS = ("source_row", "programme", "provider_id", "exposure", "is_job", "time", "cause")
+"""Names of our fields, which no number of the background may take."""
 
 Entry = Mapping[str, Any]
 Found = tuple[str, str, str]
@@ -19,7 +24,12 @@ def contradictions(entry: Entry) -> list[Found]:
             found += {"exposure": _exposure, "job": _job, "time": _time}[name](entry)
     if "exits" in entry:
         found += _exits(entry)
-    return [*found, *_background(entry.get("background", {}))]
+    return [
+        *found,
+        *_background(entry.get("background", {})),
+        *contradictions_of_items(entry.get("items", {})),
+        *contradictions_of_comparisons(entry),
+    ]
 
 
 def _source(data: Entry) -> Iterator[Found]:
@@ -108,6 +118,14 @@ def _background(background: Entry) -> Iterator[Found]:
         yield from _one_of(field, f"background.{name}", ("column", "constant"))
         if "constant" in field and not {"reason", "label"} <= set(field):
             yield f"background.{name}", "is a constant without reason and label", "Expected both."
+        if name in OURS or name.startswith(("item_", "by_")):
+            yield f"background.{name}", "has a name that is used for something else", "Expected another name."
+        elif name not in KNOWN and "label" not in field:
+            yield (
+                f"background.{name}",
+                "has no label",
+                f"Expected what the number is called; only {', '.join(KNOWN)} have a name already.",
+            )
     gender = background.get("gender", {})
     known = [code.code for code in load().codes["genders"].codes]
     if "column" in gender and "codes" not in gender:

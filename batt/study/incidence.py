@@ -31,7 +31,7 @@ def incidence(study: Study, spells: pd.DataFrame) -> pd.DataFrame:
 
     Source: Aalen & Johansen (1978), as in `batt.relationships.staying.cumulative_incidence`.
     """
-    groups = _groups(study)
+    groups = exit_groups(study)
     cause = spells["cause"].map({group: number for number, group in enumerate(groups, start=1)}).fillna(0)
     curves = cumulative_incidence(spells["time"].to_numpy(), cause.to_numpy(dtype=int))
     zero = np.zeros(len(curves.time))
@@ -107,7 +107,7 @@ def shortcut(study: Study, spells: pd.DataFrame) -> pd.DataFrame:
     """
     time = spells["time"].to_numpy()
     rows = []
-    for group in _groups(study):
+    for group in exit_groups(study):
         is_exit = spells["cause"].eq(group).to_numpy()
         # With a single cause Aalen–Johansen is one minus Kaplan–Meier.
         curves = cumulative_incidence(time, is_exit.astype(int))
@@ -115,7 +115,7 @@ def shortcut(study: Study, spells: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["cause", "one_minus_kaplan_meier"])
 
 
-def _groups(study: Study) -> list[str]:
+def exit_groups(study: Study) -> list[str]:
     """Return the exit groups in the order of the study, without those still in."""
     return [group.id for group in (study.exits.groups if study.exits else ()) if group.id != STILL_IN]
 

@@ -16,6 +16,8 @@ from batt.study.columns import (
     number_column,
     text_column,
 )
+from batt.study.field import Field
+from batt.study.items import ANSWERS, Items, item_column
 from batt.study.model import STILL_IN, Exits, Job, Study, Time
 from batt.study.received import Received
 from batt.study.set_aside import REASONS, set_aside
@@ -32,7 +34,9 @@ class MappedStudy:
     ----------
     spells
         One row per row used: ``source_row``, and of ``programme, provider_id, exposure, is_job, time, cause,
-        gender, age, education_years`` those that the study has. No key: nothing later needs one.
+        gender, age, education_years``, further numbers of the background, ``by_<comparison>`` (the group, NA
+        where not known) and ``item_<item>`` (1–6, missing where not answered) those that the study has. No
+        key: nothing later needs one.
     fates
         One row per received row: ``source_row``, ``reason`` (empty: used; else one of
         `batt.study.set_aside.REASONS`).
@@ -82,10 +86,12 @@ def needed_columns(study: Study) -> list[str]:
     fields = [study.key, study.provider, *study.background.values()]
     fields += [part.field for part in (study.exposure, study.job, study.time, study.exits) if part]
     fields += [study.time.start, study.time.end] if study.time else []
+    fields += [comparison.field for comparison in study.comparisons]
     named = [one.column for one in fields if one and one.column]
     conditions = [study.only, *(one.missing_when for one in fields if one)]
     named += [condition.column for condition in conditions if condition]
-    return [*named, *(study.exits.marks if study.exits else ())]
+    items = study.items.labels if study.items else {}
+    return [*named, *(study.exits.marks if study.exits else ()), *items]
 
 
 @dataclass
@@ -126,7 +132,24 @@ class _Mapping:
             rows[name] = self._read(
                 coded_column(received, one, codes) if name == "gender" else number_column(received, one)
             )
+        for comparison in study.comparisons:
+            rows[comparison.column] = self._read(
+                coded_column(received, comparison.field, comparison.field.codes)
+            )
+        if study.items:
+            rows = rows.join(self._items(study.items))
         return rows
+
+    def _items(self, items: Items) -> pd.DataFrame:
+        """Return the answers to every item, ``float64``; an answer outside the scale is a problem."""
+        answers = {answer: answer for answer in ANSWERS}
+        columns = {
+            item_column(item): self._read(
+                coded_column(self.received, Field(column=item, missing=items.missing), answers)
+            ).astype("float64")
+            for item in items.labels
+        }
+        return pd.DataFrame(columns)
 
     def _read(self, column: Column) -> pd.Series:
         """Keep a column's problems, and return its values."""

@@ -1,11 +1,14 @@
 """What a study says about foreign data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from batt.registry.model import Label
+from batt.registry.label import Label
+from batt.study.compared import Comparison
+from batt.study.field import Condition, Field
+from batt.study.items import Items
 
 THINGS = ("key", "programme", "provider", "dates", "time", "exits", "exposure", "job")
 """What the analyses can use. A study has each of them, or says that it is absent and what follows."""
@@ -44,39 +47,6 @@ class Source:
     def name(self) -> str:
         """Return what the user calls it."""
         return self.file or f"{self.package}: {self.collection}/{self.dataset}"
-
-
-@dataclass(frozen=True)
-class Condition:
-    """A column that holds one of these codes."""
-
-    column: str
-    codes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Field:
-    """One of our fields: a foreign column, or a constant with the reason why it holds for every row.
-
-    Attributes
-    ----------
-    codes
-        Foreign code → ours. Empty: the cell is taken as it is.
-    missing
-        Cells that mean "not known", beside the empty one.
-    missing_when
-        Condition under which the cell is not known, whatever it holds.
-    label
-        What a constant is called on a page; for a column, what its values are: "site".
-    """
-
-    column: str = ""
-    constant: str = ""
-    reason: Label | None = None
-    codes: Mapping[str, str] = field(default_factory=dict)
-    missing: tuple[str, ...] = ()
-    missing_when: Condition | None = None
-    label: Label | None = None
 
 
 @dataclass(frozen=True)
@@ -179,17 +149,25 @@ class Study:
         Where it stands.
     persons
         What the people are called: "participants".
+    question
+        What is asked of the data, in a sentence.
     only
         Rows that belong to the study; others are set aside.
     background
-        ``gender`` (codes K, M, U of the registry), ``age``, ``education_years``: those that are there.
+        ``gender`` (codes K, M, U of the registry), ``age``, ``education_years`` and further numbers with a
+        label of their own: those that are there.
+    comparisons
+        Groups that are held against each other.
     absent
         Thing → what therefore cannot be said.
+    pitfalls
+        What in these data can mislead.
     """
 
     folder: Path
     name: str
     title: Label
+    question: Label
     about: Label
     persons: Label
     citation: str
@@ -203,5 +181,8 @@ class Study:
     job: Job | None
     time: Time | None
     exits: Exits | None
+    items: Items | None
     background: Mapping[str, Field]
+    comparisons: tuple[Comparison, ...]
     absent: Mapping[str, Label]
+    pitfalls: tuple[Label, ...]

@@ -69,7 +69,7 @@ def publish_incidence(results: StudyResults) -> PublishedTable:
     """Publish cumulative incidence in steps of at least five exits."""
     return publish_steps(
         results["cumulative_incidence_steps"],
-        ["cif", "low", "high"],
+        ["cif", "low", "high", "band_low", "band_high"],
         time="time",
         cause="cause",
         events="events",

@@ -5,21 +5,26 @@ Each function returns a piece of the page; a section that the data do not allow 
 
 from pathlib import Path
 
+from markupsafe import Markup
+
 from batt.paths import Root
-from batt.registry.model import Label
+from batt.registry.label import Label
 from batt.reports.fragment import Fragment
 from batt.reports.page import Page, PageHead
+from batt.reports.verdicts.sentence import TEXTS as VERDICT_TEXTS
 from batt.study.analyse import StudyResults
+from batt.study.compared_words import field_name
 from batt.study.model import Study
 from batt.study.pieces import NOTHING, joined
 from batt.study.publish import publish_accounting, publish_background
 
+TEXTS = ("study", "study_comparisons", "study_survey", VERDICT_TEXTS)
 _OTHER = {"nb": "en", "en": "nb"}
 
 
 def study_page(root: Path, lang: str) -> Page:
     """Return the page that a study's report is written on; a study has no year."""
-    return Page(Root(root), 0, "study", lang)
+    return Page(Root(root), 0, "study", lang, texts=TEXTS)
 
 
 def cover(page: Page, study: Study, results: StudyResults) -> PageHead:
@@ -39,6 +44,20 @@ def cover(page: Page, study: Study, results: StudyResults) -> PageHead:
         is_simulated=False,
         other_language=f"study.{_OTHER[lang]}.html",
     )
+
+
+def question(page: Page, study: Study) -> Fragment:
+    """Say what is asked of the data."""
+    return page.section("question", page.words("study_question")) + page.prose(study.question[page.lang])
+
+
+def pitfalls(page: Page, study: Study) -> Fragment:
+    """Say what in these data can mislead; empty where the study names nothing."""
+    if not study.pitfalls:
+        return NOTHING
+    items = Markup("").join(Markup("<li>{}</li>").format(one[page.lang]) for one in study.pitfalls)
+    heading = page.section("pitfalls", page.words("study_pitfalls"))
+    return heading + Fragment(Markup("<ul>{}</ul>").format(items))
 
 
 def about(page: Page, study: Study, results: StudyResults) -> Fragment:
@@ -64,7 +83,7 @@ def about(page: Page, study: Study, results: StudyResults) -> Fragment:
     if unmarked and study.exits and study.exits.none_reason:
         rows, reason = page.numbers.integer(unmarked), study.exits.none_reason[lang]
         pieces.append(page.text("study_unmarked", rows=rows, reason=reason))
-    return joined([*pieces, _background(page, results)])
+    return joined([*pieces, _background(page, study, results)])
 
 
 def absent(page: Page, study: Study) -> Fragment:
@@ -100,7 +119,8 @@ def rows(page: Page, results: StudyResults) -> Fragment:
 
 def method(page: Page, study: Study, results: StudyResults) -> Fragment:
     """Say how the figures are made."""
-    used = [name for name in ("job_share", "duration", "cumulative_incidence") if name in results]
+    made = ("job_share", "duration", "cumulative_incidence", "item_answers")
+    used = [name for name in made if name in results]
     texts = [page.text(f"study_method_{name}") for name in used]
     files = page.text("study_method_files", name=study.name)
     return joined([page.section("method", page.words("study_method")), *texts, files])
@@ -112,12 +132,12 @@ def _constant(page: Page, name: str, label: Label, reason: Label) -> Fragment:
     return page.text("study_constant", field=field, value=label[lang], reason=reason[lang])
 
 
-def _background(page: Page, results: StudyResults) -> Fragment:
+def _background(page: Page, study: Study, results: StudyResults) -> Fragment:
     """Show the means of the background."""
     if "background" not in results or results["background"].empty:
         return NOTHING
     words, published = page.words, publish_background(results)
-    labels = {name: words(f"study_measured_{name}") for name in published.data["field"]}
+    labels = {name: field_name(page, study, name) for name in published.data["field"]}
     return page.table(
         published.labelled("field", labels),
         id="background-table",

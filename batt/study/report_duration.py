@@ -33,7 +33,16 @@ def duration(page: Page, study: Study, results: StudyResults) -> Fragment:
     sentences = [section.verdict()]
     if study.exits:
         sentences.append(duration_caveat(page.lang))
-    return joined([heading, page.prose(*sentences), section.figure(), section.caution(), section.tests()])
+    return joined(
+        [
+            heading,
+            section.estimand(),
+            page.prose(*sentences),
+            section.figure(),
+            section.caution(),
+            section.tests(),
+        ]
+    )
 
 
 class _Section:
@@ -50,6 +59,19 @@ class _Section:
             job.share[self.lang],
         )
         self.places = 0 if self.row["exposure_p95"] >= 100 else 1
+
+    def estimand(self) -> Fragment:
+        """Say what is estimated, and from what its uncertainty comes."""
+        return self.page.text(
+            "study_estimand_duration",
+            Share=capital(self.share),
+            persons=self.study.persons[self.lang],
+            unit=self.unit,
+            covariance=self._covariance(),
+        )
+
+    def _covariance(self) -> str:
+        return self.words(f"study_covariance_{self.row['covariance'] or 'model'}")
 
     def verdict(self) -> str:
         """Say what the verdict on an inverted U is, and why."""
@@ -154,7 +176,7 @@ class _Section:
         words, row = self.words, self.row
         lines = [
             (words("study_measure_verdict"), verdict_name(row, self.lang)),
-            (words("study_covariance"), words(f"study_covariance_{row['covariance'] or 'model'}")),
+            (words("study_covariance"), self._covariance()),
         ]
         if row["quadratic_reason"]:
             lines.append((words("study_measure_top"), words("study_not_fitted")))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from batt.disclosure import PublishedTable
+from batt.relationships.staying.incidence_band import MIDDLE
 from batt.reports.figures.exit_steps import exit_steps
 from batt.reports.fragment import Fragment
 from batt.reports.page import Page
@@ -48,7 +49,7 @@ def _figure(page: Page, published: PublishedTable, last: PublishedTable, exits: 
         words=words,
         title=words("study_incidence_title", groups=", ".join(parts), **_when(page, last, time)),
         time_label=time.unit[page.lang],
-        caption=words("study_incidence_figure"),
+        caption=words("study_incidence_figure", middle=page.numbers.percent(MIDDLE[1] - MIDDLE[0])),
     )
 
 

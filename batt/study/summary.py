@@ -1,5 +1,7 @@
 """A study in a few lines for the terminal. Numbers as computed; what a page shows goes through the door."""
 
+import math
+
 import pandas as pd
 
 from batt.study.analyse import StudyResults
@@ -15,6 +17,10 @@ def summarise(study: Study, results: StudyResults) -> str:
         lines += _duration(study, results["duration"].iloc[0])
     if "cumulative_incidence" in results:
         lines += _incidence(study, results["cumulative_incidence_steps"], len(results["spells"]))
+    if "scale_reliability" in results:
+        lines += _reliability(results["scale_reliability"])
+    if "findings" in results:
+        lines += _findings(study, results["findings"])
     lines += ["Absent:", *(f"  {thing}: {sentence.en}" for thing, sentence in study.absent.items())]
     return "\n".join(lines)
 
@@ -93,3 +99,30 @@ def _incidence(study: Study, curves: pd.DataFrame, n: int) -> list[str]:
         for one in last.itertuples()
     ]
     return [*lines, f"  {labels[STILL_IN]}: {1 - last['cif'].sum():.3f}"]
+
+
+def _reliability(scales: pd.DataFrame) -> list[str]:
+    lines = ["Reliability of each scale (alpha, 95% interval, who answered every item):"]
+    for one in scales.itertuples():
+        told = (
+            f"{one.alpha:.3f}  {one.alpha_low:.3f} to {one.alpha_high:.3f}" if not one.reason else one.reason
+        )
+        lines.append(f"  {one.scale:<14} {told}  {one.n}")
+    return lines
+
+
+def _findings(study: Study, findings: pd.DataFrame) -> list[str]:
+    """Tell every number that a comparison is judged by, with its verdict."""
+    lines = []
+    for comparison in study.comparisons:
+        rows = findings[(findings["hypothesis"] == comparison.id) & findings["is_primary"]]
+        if rows.empty:
+            continue
+        names = " against ".join(label.en for label in comparison.groups.values())
+        lines.append(f"Compared by {comparison.label.en}: {names} ({rows['method'].iloc[0]}).")
+        for one in rows.to_dict("records"):
+            ends = f"{one['value']:.4g}, 95% interval {one['low']:.4g} to {one['high']:.4g}"
+            told = "no number" if math.isnan(one["value"]) else f"{ends}, p {one['p']:.3g}"
+            what = one["group"] or one["scale"]
+            lines.append(f"  {what}: {told}, n {one['n']}: {one['verdict']} ({one['reason']}).")
+    return lines

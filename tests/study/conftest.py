@@ -18,6 +18,23 @@ def reference():
 
 
 @pytest.fixture(scope="session")
+def method_reference():
+    """Numbers that R computed for the methods themselves, on the same data."""
+
+    def read(name):
+        file = PROJECT / "tests" / "relationships" / "reference" / f"{name}.json"
+        return json.loads(file.read_text(encoding="utf-8"))["results"]
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def compared_reference():
+    """Comparisons of the studies computed in R, with their origin."""
+    return json.loads((Path(__file__).parent / "reference" / "compared.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
 def real_data():
     """The folder of real files, or a loud skip."""
     if not REAL.is_dir():
@@ -32,6 +49,18 @@ def entry():
     found = re.search(r"```yaml\n(.*?)```", text, re.DOTALL)
     assert found
     return yaml.load(found[1], Loader=yaml.BaseLoader)
+
+
+@pytest.fixture
+def compared(entry):
+    """The example with the readme's groups, and its items, as a dictionary that a test may change."""
+    text = (PROJECT / "studies" / "README.md").read_text(encoding="utf-8")
+    groups, items = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)[1:]
+    more = yaml.load(groups, Loader=yaml.BaseLoader) | yaml.load(items, Loader=yaml.BaseLoader)
+    background = entry["background"] | more.pop("background")
+    comparison = more["comparisons"]["offer"]
+    comparison["smallest"]["probability"] = "0.05"
+    return entry | {"background": background} | more
 
 
 @pytest.fixture

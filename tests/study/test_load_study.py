@@ -86,3 +86,51 @@ def test_codes_are_text_and_never_booleans(write, entry):
     study = load_study(folder)
     assert study.exits is not None and study.exits.field is not None
     assert dict(study.exits.field.codes) == {"no": "job", "01": "other"}
+
+
+def test_the_readme_s_groups_and_items_are_a_valid_study(write, compared):
+    study = load_study(write(compared)[0])
+    assert [comparison.id for comparison in study.comparisons] == ["offer"]
+    assert study.comparisons[0].first == "offered" and study.comparisons[0].is_by_lot
+    assert study.items is not None and list(study.items.labels) == ["q1", "q2", "q3"]
+
+
+def test_all_contradictions_of_comparisons_come_in_one_list(write, compared):
+    offer = compared["comparisons"]["offer"]
+    offer["codes"]["2"] = "refused"
+    del offer["codes"]["0"]
+    offer["adjusted_for"] = ["gender", "height"]
+    del offer["smallest"]["hazard_ratio"]
+    offer["smallest"]["odds_ratio"] = "0.9"
+    said = faults(write, compared)
+    assert "comparisons.offer, 2: unknown group 'refused'" in said
+    assert "comparisons.offer.groups.not_offered: has no code" in said
+    assert "'gender' is no number of the background" in said
+    assert "'height' is no number of the background" in said
+    assert "comparisons.offer.squared: 'age' is not adjusted for" in said
+    assert "hazard_ratio is missing" in said
+    assert "comparisons.offer.smallest.odds_ratio: is 0.9" in said
+
+
+def test_a_comparison_without_an_outcome_is_an_error(write, compared):
+    for thing in ("time", "exits", "exposure", "job", "items"):
+        compared.pop(thing)
+    label = {"nb": "Mangler.", "en": "Missing."}
+    compared["absent"] = dict.fromkeys(("dates", "time", "exits", "exposure", "job"), label)
+    assert "comparisons.offer: has no outcome to compare" in faults(write, compared)
+
+
+def test_an_item_stands_in_one_scale_and_is_turned_there(write, compared):
+    scales = compared["items"]["scales"]
+    scales["other"] = {"label": scales["trust"]["label"], "items": {"q1": scales["trust"]["items"]["q1"]}}
+    scales["trust"]["reversed"] = ["q9"]
+    said = faults(write, compared)
+    assert "items.scales.other: 'q1' stands in trust too" in said
+    assert "items.scales.trust.reversed: unknown item 'q9'" in said
+
+
+def test_a_number_of_the_background_needs_a_name_that_is_free_and_a_label(write, entry):
+    entry["background"] |= {"tenure": {"column": "tenure"}, "time": {"column": "tenure"}}
+    said = faults(write, entry)
+    assert "background.tenure: has no label" in said
+    assert "background.time: has a name that is used for something else" in said

@@ -20,7 +20,11 @@ from batt.reports.figures.style import (
     wrapped,
 )
 from batt.reports.numbers import Numbers
+from batt.reports.tables import Column
 from batt.reports.words import Words
+
+_LIMITS: tuple[Column, ...] = (("low", "high"), ("band_low", "band_high"))
+_TABLE_TIMES = 7
 
 
 def exit_steps(
@@ -37,7 +41,8 @@ def exit_steps(
     Parameters
     ----------
     curves
-        One row per time and group (``time, cause, cif, low, high``) from ``publish_steps``.
+        One row per time and group (``time, cause, cif, low, high``, and ``band_low, band_high`` of the band
+        that holds the whole curve, where it spans the time) from ``publish_steps``.
     groups
         Group to label, in order; a group without rows is left out. There is at least one row.
     time_label
@@ -46,19 +51,31 @@ def exit_steps(
     require_published(curves)
     labels = list(groups.values())
     table = curves.labelled("cause", groups)
-    wide = table.wide(rows=["time"], columns="cause", values="cif").sorted_by("time")
-    named = [label for label in labels if label in wide.columns]
-    columns = {f"group_{place}": label for place, label in enumerate(named)}
-    wide = wide.renamed(**{label: code for code, label in columns.items()})
+    named = [label for label in labels if label in set(table.data["cause"])]
     return make_figure(
         lambda fmt: _draw(fmt, table, labels, time_label, words),
         title=title,
         alt=with_pointer(words("alt_exit_steps", groups=", ".join(named), finding=title), words),
         caption=caption,
-        table=wide.pick("time", *columns),
-        columns={"time": time_label.capitalize(), **columns},
-        formats={"time": "integer", **dict.fromkeys(columns, "percent1")},
+        table=_some_times(table, labels),
+        columns={
+            "cause": words("way_out"),
+            "time": time_label.capitalize(),
+            "cif": words("share"),
+            ("low", "high"): words("interval_95"),
+            ("band_low", "band_high"): words("band_95"),
+        },
+        formats={"time": "integer", **dict.fromkeys(("cif", *_LIMITS), "percent1")},
     )
+
+
+def _some_times(table: PublishedTable, labels: list[str]) -> PublishedTable:
+    """Keep a handful of times, the last among them: enough to read the picture by."""
+    times = np.unique(table.data["time"])
+    places = np.linspace(0, len(times) - 1, min(_TABLE_TIMES, len(times))).round().astype(int)
+    chosen = set(times[places].tolist())
+    kept = table.filtered(lambda row: float(row["time"]) in chosen)
+    return kept.labelled("cause", {label: label for label in labels})
 
 
 def _draw(fmt: Format, table: PublishedTable, labels: list[str], time_label: str, words: Words) -> Canvas:
@@ -77,8 +94,14 @@ def _draw(fmt: Format, table: PublishedTable, labels: list[str], time_label: str
         colour = SERIES[place % len(SERIES)]
         ax.fill_between(time, low, high, step="post", color=colour, alpha=0.14, linewidth=0)
         ax.step(time, share, where="post", color=colour, linestyle=LINES[place % len(LINES)], linewidth=2.2)
+        band = data.dropna(subset=["band_low", "band_high"])
+        for limit in ("band_low", "band_high"):
+            # The last limit holds until the next step.
+            until = np.append(band["time"], time[time > band["time"].max()][:1])
+            held = np.append(band[limit], band[limit].iloc[-1:])
+            ax.step(until, held, where="post", color=colour, linestyle=":", linewidth=1.1)
         ends.append((label, float(share[-1]), colour))
-        highest = max(highest, float(high[-1]))
+        highest = max(highest, float(high[-1]), float(band["band_high"].max()) if len(band) else 0.0)
     top = min(1.0, highest * 1.08) if highest else 1.0
     bare(ax, grid="y")
     ax.set_xlim(0, end)
