@@ -168,7 +168,7 @@ def test_a_lot_makes_an_effect_and_its_absence_an_association(jtpa, unempdur, bf
 def test_verdict_sentences_stand_on_the_pages(jtpa, unempdur, bfi):
     assert "p 0.176, not adjusted). Cannot tell: the interval rules out neither" in text_of(jtpa[1].pages[1])
     norwegian = text_of(unempdur[1].pages[0])
-    said = "0,49 ganger så høy i hver uke (95 %-intervall 0,43 til 0,56; p etter Holm"
+    said = "0,49 ganger så høy til enhver tid (95 %-intervall 0,43 til 0,56; p etter Holm"
     assert said in norwegian
     english = text_of(bfi[1].pages[1])
     assert "Of 25 numbers that the claim rests on: 16 supported, 8 not supported, 1 cannot tell" in english

@@ -99,8 +99,10 @@ def verdict_told(row: Row, words: Words) -> str:
 def reason_told(row: Row, words: Words) -> str:
     """Return why a finding got its verdict, or why there is no number."""
     integer = Numbers(words.lang).integer
+    # A claim that something differs has no side of its own.
+    key = f"because_{row['reason']}"
     return words(
-        f"because_{row['reason']}",
+        f"{key}_differs" if row["direction"] == "differs" and f"{key}_differs" in words else key,
         smallest=smallest_said(row, words),
         against=against_said(row, words),
         leavers=integer(MINIMUM_LEAVERS),
