@@ -1,4 +1,4 @@
-"""Do the methods of the comparisons do what they claim? Aggregate tables drawn in memory, a thousand seeds.
+"""Do the methods do what they claim? Data drawn in memory whose truth is known, a thousand sets a row.
 
 Run with ``python benchmarks/calibration.py``; writes ``docs/calibration.md``. Exit code 1 when a
 measured rate lies further from what is claimed than Monte-Carlo error allows. What a method did is kept in
@@ -6,60 +6,19 @@ measured rate lies further from what is claimed than Monte-Carlo error allows. W
 """
 
 import argparse
-import hashlib
 import json
 import sys
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+import time
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from calibration_funnels import funnel_rates, overdispersed_rates, variance_intervals
 from calibration_line import Line
-from calibration_ranks import rank_set_coverage, share_rank_set_coverage
-from calibration_shrinkage import shrinkage_coverage
+from calibration_rooms import ROOMS, Part
+from calibration_sources import PROJECT, digest
 
-BENCHMARKS = Path(__file__).resolve().parent
-PROJECT = BENCHMARKS.parent
 PAGE = PROJECT / "docs" / "calibration.md"
 CACHE = PROJECT / "build" / "calibration"
-Part = Callable[[int], Iterator[Line]]
-
-
-@dataclass(frozen=True)
-class Room:
-    """A folder of methods: what is tried there, in the order of the page, and the files it rests on."""
-
-    title: str
-    folder: str
-    words: str
-    parts: dict[Part, tuple[str, ...]]
-
-
-FUNNEL = ("funnel", "measures", "null_model", "overdispersion", "variance_interval")
-RANKS = ("empirical_bayes", "rank_sets", "ranks", "sampling_errors")
-SHRINKAGE_WORDS = """`about` marks the intervals of shrunken values: they allow for the estimated mean and
-spread between providers by Morris's (1983) formula, an approximation made for normal values, which falls
-somewhat short
-with 60 providers, most for counts. The slack they are given is a decision taken after trial runs had
-shown how rough they are, no part of any published claim; `within slack` says that the rate is measurably
-off and needs it."""
-
-ROOMS = (
-    Room(
-        "Comparisons of providers",
-        "comparisons",
-        SHRINKAGE_WORDS,
-        {
-            funnel_rates: FUNNEL,
-            overdispersed_rates: FUNNEL,
-            variance_intervals: FUNNEL,
-            rank_set_coverage: RANKS,
-            share_rank_set_coverage: RANKS,
-            shrinkage_coverage: ("empirical_bayes",),
-        },
-    ),
-)
 
 INTRODUCTION = """# Calibration
 
@@ -75,18 +34,35 @@ HEAD = """
 """
 
 
-def lines_of(room: Room, part: Part, seeds: int) -> list[Line]:
-    """Return the lines of a part, from the cache where nothing they rest on has changed."""
-    sources = [BENCHMARKS / "calibration_line.py", *sorted(BENCHMARKS.glob("*worlds*.py"))]
-    sources += [BENCHMARKS / f"{part.__module__}.py"]
-    sources += [PROJECT / "batt" / room.folder / f"{name}.py" for name in room.parts[part]]
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
-    kept = CACHE / f"{part.__name__}-{seeds}-{digest}.json"
+@dataclass(frozen=True)
+class Tried:
+    """The lines of a part, and how long it took to get them (0 when they were kept from before)."""
+
+    lines: list[Line]
+    seconds: float
+
+
+def try_part(part: Part, seeds: int, code: str) -> Tried:
+    """Return the lines of a part, kept from before where no code that they rest on has changed.
+
+    ``code`` is the digest of that code as it was when this program began.
+    """
+    kept = CACHE / f"{part.__name__}-{seeds}-{code}.json"
+    start = time.monotonic()
+    seconds = 0.0
     if not kept.exists():
         lines = [vars(line) for line in part(seeds)]
+        seconds = time.monotonic() - start
         kept.parent.mkdir(parents=True, exist_ok=True)
         kept.write_text(json.dumps(lines), encoding="utf-8")
-    return [Line(**line) for line in json.loads(kept.read_text(encoding="utf-8"))]
+    return Tried([Line(**line) for line in json.loads(kept.read_text(encoding="utf-8"))], seconds)
+
+
+def started(pool: ProcessPoolExecutor, seeds: int) -> dict[Part, Future[Tried]]:
+    """Start every part, those that take longest first, so that no process is left alone with one at last."""
+    seconds = {part: expected for room in ROOMS for part, expected in room.parts.items()}
+    by_length = sorted(seconds, key=lambda part: seconds[part], reverse=True)
+    return {part: pool.submit(try_part, part, seeds, digest(part.__module__)) for part in by_length}
 
 
 def main() -> int:
@@ -98,20 +74,15 @@ def main() -> int:
     given = parser.parse_args()
     page, is_right = INTRODUCTION.format(seeds=given.seeds, width=Line.WIDTH), True
     with ProcessPoolExecutor(given.processes) as pool:
-        started = {
-            (room.folder, part): pool.submit(lines_of, room, part, given.seeds)
-            for room in ROOMS
-            for part in room.parts
-        }
+        running = started(pool, given.seeds)
         for room in ROOMS:
-            lines = []
-            for part in room.parts:
-                found = started[room.folder, part].result()
-                print(*(line.markdown() for line in found), sep="\n", flush=True)
-                lines += found
             page += f"\n## {room.title}\n\n{room.words}\n{HEAD}"
-            page += "".join(line.markdown() + "\n" for line in lines)
-            is_right = is_right and all(line.agrees for line in lines)
+            for part in room.parts:
+                tried = running[part].result()
+                print(f"{part.__name__}: {tried.seconds:.0f} s", flush=True)
+                print(*(line.markdown() for line in tried.lines), sep="\n", flush=True)
+                page += "".join(line.markdown() + "\n" for line in tried.lines)
+                is_right = is_right and all(line.agrees for line in tried.lines)
     given.out.write_text(page, encoding="utf-8")
     return int(not is_right)
 

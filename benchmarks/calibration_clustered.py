@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from calibration_line import Line, coverage
-from clustered_worlds import Panel, grouped_shares, persons, true_share_difference
+from clustered_worlds import Panel, grouped_shares, persons, programmes_after, true_share_difference
 from scipy import stats
 
 from batt.relationships.clustered.gee import gee
-from batt.relationships.clustered.group_difference import group_difference
+from batt.relationships.clustered.group_difference import group_difference, slope_of_groups
 from batt.relationships.clustered.mixed_model import mixed_model
 from batt.relationships.clustered.panel_design import PanelRows, panel_rows
 from batt.relationships.clustered.random_intercept_logit import random_intercept_logit
@@ -48,7 +48,7 @@ class Trial:
         numbers = [estimate for estimate in found if not estimate.reason]
         refused = f", {len(found) - len(numbers)} refused" if len(numbers) < len(found) else ""
         if self.truth is None:
-            rejected = np.array([estimate.p < LEVEL for estimate in numbers], dtype=float)
+            rejected = np.array([estimate.p <= LEVEL for estimate in numbers], dtype=float)
             return coverage(f"{self.method}, test", self.world + refused, LEVEL, rejected)
         held = np.array([one.low <= self.truth <= one.high for one in numbers], dtype=float)
         return coverage(f"{self.method}, interval", self.world + refused, COVERAGE, held)
@@ -79,6 +79,30 @@ def _groups(providers: int, share: float, effect: float = 0.0) -> Draw:
         )
 
     return draw
+
+
+def _year_before(side: str, effect: float) -> Draw:
+    """Estimate the slope on the year before beside that on the same year, programmes followed one by one."""
+
+    def draw(rng: np.random.Generator) -> Estimate:
+        found = within_between(
+            programmes_after(rng, 60, effect),
+            outcome="value",
+            exposure="exposure_before",
+            weight="n",
+            fixed=("year", "programme"),
+            controls=("exposure",) if side == "within" else (),
+            scale="share_difference",
+        )
+        return getattr(found, side)
+
+    return draw
+
+
+def _wild_groups(rng: np.random.Generator) -> Estimate:
+    frame = grouped_shares(rng, 60, 0.25)
+    slope = slope_of_groups(panel_rows(frame, outcome="value", exposure="is_first", weight="n"))
+    return slope.estimate_wild("share_difference", rng, DRAWS)
 
 
 def _wild(panel: Panel, is_within: bool) -> Draw:
@@ -126,6 +150,17 @@ def within_between_rates(seeds: int) -> Iterator[Line]:
     for providers, share in ((60, 0.25), (24, 0.5)):
         world = f"shares, {round(providers * share)} of {providers} providers in the group, no difference"
         yield Trial("CR2, two groups", world, _groups(providers, share)).line(seeds)
+    world = "shares, 15 of 60 providers in the group, a difference"
+    yield Trial("CR2, two groups", world, _groups(60, 0.25, EFFECT), EFFECT).line(seeds)
+
+
+def year_before_rates(seeds: int) -> Iterator[Line]:
+    """Yield error and coverage of the slope on an exposure of the year before, of programmes one by one."""
+    for side in ("within", "between"):
+        world = "shares, 60 providers of 1–3 programmes, exposure of the year before, no effect"
+        yield Trial(f"CR2, slope {side}", world, _year_before(side, 0.0)).line(seeds)
+    world = "shares, 60 providers of 1–3 programmes, exposure of the year before, an effect"
+    yield Trial("CR2, slope within", world, _year_before("within", EFFECT), EFFECT).line(seeds)
 
 
 def wild_bootstrap_rates(seeds: int) -> Iterator[Line]:
@@ -140,6 +175,8 @@ def wild_bootstrap_rates(seeds: int) -> Iterator[Line]:
     for is_within in (True, False):
         name = f"wild cluster bootstrap, slope {'within' if is_within else 'between'}"
         yield Trial(name, "shares, 60 providers, an effect", _wild(panel, is_within), EFFECT).line(tables)
+    world = "shares, 15 of 60 providers in the group, no difference"
+    yield Trial("wild cluster bootstrap, two groups", world, _wild_groups).line(tables)
 
 
 def mixed_model_rates(seeds: int) -> Iterator[Line]:

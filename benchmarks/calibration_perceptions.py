@@ -5,19 +5,20 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pandas as pd
 from calibration_line import Line
-from calibration_surveys import (
+from calibration_trial import (
     BOOTSTRAP_DRAWS,
     BOOTSTRAP_SEEDS,
     COVERAGE,
-    SIXTY,
     SIZE,
     Rng,
     Trial,
     holds,
     lines,
+    rejects,
 )
-from survey_worlds import ALIKE, PROVIDERS
+from survey_worlds import ALIKE, PROVIDERS, SIXTY
 
+from batt.relationships.estimate import Estimate
 from batt.relationships.surveys.matched_gaps import Contrast, matched_gaps
 from batt.relationships.surveys.robust_correlation import robust_correlation
 from batt.relationships.surveys.spread_of_shares import spread_of_shares
@@ -37,25 +38,37 @@ def _form(rng: Rng, effects: np.ndarray, gap: float, most: int) -> pd.DataFrame:
     )
 
 
-def _gap(gap: float, *, skewed: bool) -> Callable[[Rng], bool]:
-    """Try a gap that differs between providers, evenly or at a few by very much (mean `gap`)."""
-
-    def held(rng: Rng) -> bool:
-        effects = ALIKE.effects(rng)
-        own = 0.4 * (rng.exponential(size=PROVIDERS) - 1) if skewed else 0.25 * rng.standard_normal(PROVIDERS)
-        answers = {"staff": _form(rng, effects + own, gap, 15), "nav": _form(rng, effects, 0.0, 10)}
-        seed = int(rng.integers(2**31))
-        return holds(matched_gaps(answers, [GAP], seed=seed, draws=BOOTSTRAP_DRAWS).gaps["gap"], gap)
-
-    return held
+def _gap(rng: Rng, gap: float, *, skewed: bool) -> Estimate:
+    """Estimate a gap that differs between providers, evenly or at a few by very much (mean `gap`)."""
+    effects = ALIKE.effects(rng)
+    own = 0.4 * (rng.exponential(size=PROVIDERS) - 1) if skewed else 0.25 * rng.standard_normal(PROVIDERS)
+    answers = {"staff": _form(rng, effects + own, gap, 15), "nav": _form(rng, effects, 0.0, 10)}
+    seed = int(rng.integers(2**31))
+    return matched_gaps(answers, [GAP], seed=seed, draws=BOOTSTRAP_DRAWS).gaps["gap"]
 
 
 def gap_coverage(seeds: int) -> Iterator[Line]:
-    """Yield the coverage of the bootstrap-t of a gap; as many seeds as bootstraps are tried on."""
+    """Yield coverage and error of the bootstrap-t of a gap; as many seeds as bootstraps are tried on."""
     draws = f"{PROVIDERS} providers, {BOOTSTRAP_DRAWS} draws"
     trials = [
-        Trial("matched gap", f"{draws}, gap 0.4", COVERAGE, _gap(0.4, skewed=False)),
-        Trial("matched gap", f"{draws}, no gap on average, skewed", COVERAGE, _gap(0.0, skewed=True)),
+        Trial(
+            "matched gap, interval",
+            f"{draws}, gap 0.4",
+            COVERAGE,
+            lambda rng: holds(_gap(rng, 0.4, skewed=False), 0.4),
+        ),
+        Trial(
+            "matched gap, interval",
+            f"{draws}, no gap on average, skewed",
+            COVERAGE,
+            lambda rng: holds(_gap(rng, 0.0, skewed=True), 0.0),
+        ),
+        Trial(
+            "matched gap, test",
+            f"{draws}, no gap on average",
+            SIZE,
+            lambda rng: rejects(_gap(rng, 0.0, skewed=False)),
+        ),
     ]
     return lines(trials, min(seeds, BOOTSTRAP_SEEDS), 44)
 
@@ -82,29 +95,68 @@ def _slope(slope: float, *, is_rare: bool) -> Callable[[Rng], bool]:
     return held
 
 
-def _correlation(rng: Rng) -> bool:
-    """Try two unrelated figures of providers, both the more uncertain the smaller the provider."""
+def _correlation(rng: Rng, correlation: float) -> Estimate:
+    """Correlate two figures of providers, both the more uncertain the smaller the provider."""
     spread = 1 / np.sqrt(rng.integers(4, 60, PROVIDERS))
-    x, y = spread * rng.standard_normal((2, PROVIDERS))
-    return robust_correlation(x, y).p < SIZE
+    x, other = rng.standard_normal((2, PROVIDERS))
+    y = correlation * x + np.sqrt(1 - correlation**2) * other
+    return robust_correlation(spread * x, spread * y)
 
 
-def _spread(rng: Rng) -> bool:
-    """Try nine items with the same share of 7, by which respondents and providers differ."""
+SHARE_OF_SEVEN = 3 / 40
+ALL_ALIKE = np.ones(9)
+TWO_STAND_OUT = np.array([0.3, *np.ones(7), 2.5])
+"""Shares of 7 at nine items against the usual one; where two stand out, those two are always compared."""
+
+
+def _spread(rng: Rng, items: np.ndarray) -> Estimate:
+    """Compare the shares of 7 at items, by which respondents and providers differ."""
     provider = ALIKE.providers(rng)
     rate = rng.beta(3, 37, PROVIDERS)[provider]
-    hits = rng.random((len(provider), 9)) < rate[:, None]
+    hits = rng.random((len(provider), len(items))) < rate[:, None] * items
     answered = rng.random(hits.shape) < 0.95
-    return spread_of_shares(hits, answered, provider, seed=int(rng.integers(2**31))).p < SIZE
+    return spread_of_shares(hits, answered, provider, seed=int(rng.integers(2**31)))
 
 
 def within_rates(seeds: int) -> Iterator[Line]:
     """Yield the rates of slopes within providers, of correlations and of the spread of shares."""
     trials = [
-        Trial("slope within providers", f"{SIXTY}, answers 1–6, 0.1", COVERAGE, _slope(0.1, is_rare=False)),
-        Trial("slope within providers", f"{SIXTY}, rare help, none", COVERAGE, _slope(0.0, is_rare=True)),
-        Trial("correlation of providers", f"{PROVIDERS} providers of 4–59", SIZE, _correlation),
-        Trial("spread of shares", f"{SIXTY}, 9 equal items", SIZE, _spread),
+        Trial(
+            "slope within providers, interval",
+            f"{SIXTY}, answers 1–6, 0.1",
+            COVERAGE,
+            _slope(0.1, is_rare=False),
+        ),
+        Trial(
+            "slope within providers, interval",
+            f"{SIXTY}, rare help, none",
+            COVERAGE,
+            _slope(0.0, is_rare=True),
+        ),
+        Trial(
+            "correlation of providers, test",
+            f"{PROVIDERS} providers of 4–59",
+            SIZE,
+            lambda rng: rejects(_correlation(rng, 0.0)),
+        ),
+        Trial(
+            "correlation of providers, interval",
+            f"{PROVIDERS} providers of 4–59, 0.4",
+            COVERAGE,
+            lambda rng: holds(_correlation(rng, 0.4), 0.4),
+        ),
+        Trial(
+            "spread of shares, test",
+            f"{SIXTY}, 9 equal items",
+            SIZE,
+            lambda rng: rejects(_spread(rng, ALL_ALIKE)),
+        ),
+        Trial(
+            "spread of shares, interval",
+            f"{SIXTY}, 2 of 9 items stand out",
+            COVERAGE,
+            lambda rng: holds(_spread(rng, TWO_STAND_OUT), SHARE_OF_SEVEN * (2.5 - 0.3)),
+        ),
     ]
     return lines(trials, seeds, 45)
 
@@ -167,6 +219,12 @@ def two_group_rates(seeds: int) -> Iterator[Line]:
             COVERAGE,
             lambda rng: _is_not_found(_offices(rng, 0.5)),
             "at least",
+        ),
+        Trial(
+            "share, interval",
+            "30–90 answering, 0.62",
+            COVERAGE,
+            lambda rng: holds(above_half(_counted(rng, 0.62, int(rng.integers(30, 91)))), 0.62),
         ),
         Trial(
             "share, interval",

@@ -18,6 +18,7 @@ from staying_worlds import (
 )
 
 from batt.relationships.staying.cox import cox
+from batt.relationships.staying.cumulative_incidence import cumulative_incidence
 from batt.relationships.staying.episodes import split_at
 from batt.relationships.staying.fine_gray import fine_gray
 from batt.relationships.staying.gray_test import gray_test
@@ -28,6 +29,12 @@ from batt.relationships.staying.proportionality import proportionality
 
 SIZE, LEVEL = 0.05, 0.95
 LOG_RATIO = float(np.log(1.5))
+ALONE = 600
+"""People of a world without providers."""
+
+MIDDLE = 90
+"""A day in the middle of a curve."""
+
 WORLD = f"60 providers, frailty {FRAILTY}, late entry"
 EXPOSURES = {
     "exposure of persons": by_person,
@@ -69,9 +76,9 @@ def _marginal_log_ratio() -> float:
 def cox_rates(seeds: int) -> Iterator[Line]:
     """Yield false alarms of the clustered Wald test, and coverage of the hazard ratio's interval."""
     for name, draw in EXPOSURES.items():
-        alarms = _rate(seeds, 41, lambda rng, draw=draw: _cox(stays(rng, draw)).estimate().p < SIZE)
+        alarms = _rate(seeds, 41, lambda rng, draw=draw: _cox(stays(rng, draw)).estimate().p <= SIZE)
         yield coverage("Cox test by cluster", f"{WORLD}, {name}", SIZE, alarms)
-    alarms = _rate(seeds, 42, lambda rng: _first_start(rng).estimate().p < SIZE)
+    alarms = _rate(seeds, 42, lambda rng: _first_start(rng).estimate().p <= SIZE)
     yield coverage("Cox test by cluster", f"{WORLD}, first start that does nothing", SIZE, alarms)
 
     def holds(rng: np.random.Generator) -> bool:
@@ -80,6 +87,18 @@ def cox_rates(seeds: int) -> Iterator[Line]:
 
     yield coverage(
         "Cox interval by cluster", f"{WORLD}, ratio 1.5 given the provider", LEVEL, _rate(seeds, 43, holds)
+    )
+
+    def holds_alone(rng: np.random.Generator) -> bool:
+        world = stays(rng, log_ratio=LOG_RATIO, frailty=0.0)
+        kept = slice(0, ALONE)
+        ratio = cox(
+            world.time[kept], world.cause[kept] == 1, world.exposure[kept], entry=world.entry[kept]
+        ).estimate()
+        return ratio.low < np.exp(LOG_RATIO) < ratio.high
+
+    yield coverage(
+        "Cox interval", f"{ALONE} independent people, ratio 1.5", LEVEL, _rate(seeds, 53, holds_alone)
     )
 
     def holds_within(rng: np.random.Generator) -> bool:
@@ -101,12 +120,12 @@ def cox_rates(seeds: int) -> Iterator[Line]:
 
 def proportionality_rates(seeds: int) -> Iterator[Line]:
     """Yield false alarms of the test of proportional hazards."""
-    with_clusters = _rate(seeds, 45, lambda rng: proportionality(_cox(stays(rng))).p < SIZE)
+    with_clusters = _rate(seeds, 45, lambda rng: proportionality(_cox(stays(rng))).p <= SIZE)
     yield coverage("proportionality by cluster", f"{WORLD}, no effect", SIZE, with_clusters)
 
     def alone(rng: np.random.Generator) -> bool:
         world = stays(rng, log_ratio=LOG_RATIO, frailty=0.0)
-        return proportionality(cox(world.time, world.cause == 1, world.exposure, entry=world.entry)).p < SIZE
+        return proportionality(cox(world.time, world.cause == 1, world.exposure, entry=world.entry)).p <= SIZE
 
     yield coverage("proportionality", "independent people, ratio 1.5", SIZE, _rate(seeds, 46, alone))
 
@@ -120,7 +139,7 @@ def competing_rates(seeds: int) -> Iterator[Line]:
             fit = fine_gray(
                 world.time, world.cause, world.exposure, entry=world.entry, clusters=world.provider
             )
-            return fit.estimate().p < SIZE
+            return fit.estimate().p <= SIZE
 
         alarms = _rate(seeds, 47, fine_gray_alarm)
         yield coverage("Fine–Gray test by cluster", f"{WORLD}, {name}", SIZE, alarms)
@@ -133,26 +152,35 @@ def competing_rates(seeds: int) -> Iterator[Line]:
             test = gray_test(
                 world.time, world.cause, world.exposure, clusters=world.provider, entry=world.entry
             )
-            return test.p < SIZE
+            return test.p <= SIZE
 
         yield coverage("Gray's test by cluster", f"{WORLD}, {name}", SIZE, _rate(seeds, 48, gray_alarm))
 
     def independent(rng: np.random.Generator) -> bool:
         world = stays(rng, frailty=0.0, with_late_entry=False)
         group = rng.integers(0, 3, len(world.time))
-        return gray_test(world.time, world.cause, group).p < SIZE
+        return gray_test(world.time, world.cause, group).p <= SIZE
 
     yield coverage("Gray's test", "independent people, three groups", SIZE, _rate(seeds, 49, independent))
+
+    def fine_gray_alone(rng: np.random.Generator) -> bool:
+        world = stays(rng, frailty=0.0)
+        kept = slice(0, ALONE)
+        fit = fine_gray(world.time[kept], world.cause[kept], world.exposure[kept], entry=world.entry[kept])
+        return fit.estimate().p <= SIZE
+
+    alarms = _rate(seeds, 54, fine_gray_alone)
+    yield coverage("Fine–Gray test", f"{ALONE} independent people", SIZE, alarms)
 
 
 def band_coverage(seeds: int) -> Iterator[Line]:
     """Yield how often the band holds the whole curve, and the interval one day of it."""
-    for name, frailty in ((WORLD, FRAILTY), ("independent people, late entry", 0.0)):
+    for name, frailty in ((WORLD, FRAILTY), (f"{ALONE} independent people, late entry", 0.0)):
         whole, middle = np.empty((2, seeds))
         for seed in range(seeds):
             world = stays(np.random.default_rng([50, seed]), frailty=frailty)
             clusters = world.provider if frailty else None
-            kept = slice(None) if frailty else slice(0, 600)
+            kept = slice(None) if frailty else slice(0, ALONE)
             band = incidence_band(
                 world.time[kept],
                 world.cause[kept],
@@ -163,10 +191,26 @@ def band_coverage(seeds: int) -> Iterator[Line]:
             )
             truth = true_incidence(band.day, frailty)
             whole[seed] = ((band.simultaneous_low <= truth) & (truth <= band.simultaneous_high)).all()
-            day = int(np.searchsorted(band.day, 90))
+            day = int(np.searchsorted(band.day, MIDDLE))
             middle[seed] = band.low[day] <= truth[day] <= band.high[day]
         yield coverage("incidence band, whole curve", name, LEVEL, whole)
-        yield coverage("incidence interval, day 90", name, LEVEL, middle)
+        yield coverage(f"incidence interval, day {MIDDLE}", name, LEVEL, middle)
+
+
+def weekly_incidence_coverage(seeds: int) -> Iterator[Line]:
+    """Yield how often the plain interval of a cumulative incidence holds it, for people without providers."""
+
+    def holds(rng: np.random.Generator) -> bool:
+        world = stays(rng, frailty=0.0)
+        kept = slice(0, ALONE)
+        curves = cumulative_incidence(
+            world.time[kept], world.cause[kept], world.entry[kept], at=np.array([MIDDLE])
+        )
+        curve = curves.of(1)
+        return bool(curve.low[0] <= true_incidence(np.array([MIDDLE]), 0.0)[0] <= curve.high[0])
+
+    name = f"{ALONE} independent people, late entry"
+    yield coverage(f"plain incidence interval, day {MIDDLE}", name, LEVEL, _rate(seeds, 55, holds))
 
 
 def mean_count_coverage(seeds: int) -> Iterator[Line]:

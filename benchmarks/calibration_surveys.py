@@ -1,13 +1,13 @@
 """How often the intervals of the survey methods hold the truth, and how often their tests reject it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 import pandas as pd
-from calibration_line import Line, Side, coverage
-from survey_worlds import ALIKE, HIGHEST, INDEPENDENT, LOWEST, PROVIDERS, SurveyWorld
+from calibration_line import Line
+from calibration_trial import COVERAGE, SIZE, Rng, Trial, holds, lines
+from survey_worlds import ALIKE, HIGHEST, INDEPENDENT, LOWEST, PROVIDERS, SIXTY, SurveyWorld
 
 from batt.relationships.estimate import Estimate
 from batt.relationships.surveys.item_profile import item_profile
@@ -18,38 +18,8 @@ from batt.relationships.surveys.proportionality import proportionality
 from batt.relationships.surveys.rank_sum import rank_sum
 from batt.relationships.surveys.reliability import reliability
 
-COVERAGE, SIZE = 0.95, 0.05
-BOOTSTRAP_SEEDS, BOOTSTRAP_DRAWS = 400, 199
 LARGE = 1_000_000
-SIXTY = f"{PROVIDERS} providers, 3–30 answering"
 THREE_HUNDRED = "300 independent answers"
-Rng = np.random.Generator
-
-
-@dataclass(frozen=True)
-class Trial:
-    """One line of the table: what a method claims, and a draw that tells whether it happened.
-
-    A test that is conservative by construction is tried by how often it does not reject: at least 0.95.
-    """
-
-    method: str
-    world: str
-    claim: float
-    happens: Callable[[Rng], bool]
-    side: Side = "equals"
-
-
-def lines(trials: list[Trial], seeds: int, room: int) -> Iterator[Line]:
-    for number, trial in enumerate(trials):
-        happened = [trial.happens(np.random.default_rng([room, number, seed])) for seed in range(seeds)]
-        yield coverage(trial.method, trial.world, trial.claim, np.array(happened, dtype=float), trial.side)
-
-
-def holds(estimate: Estimate, true: float) -> bool:
-    """Return whether the interval holds the true value; where there is no number, it does not."""
-    return bool(estimate.low <= true <= estimate.high)
-
 
 # --- reliability and profiles ---------------------------------------------------------------------------
 
@@ -100,6 +70,15 @@ def _mean(rng: Rng) -> bool:
     return row["low"] <= _true_profile()[1] <= row["high"]
 
 
+def _mean_of_few(rng: Rng) -> bool:
+    """Try the mean of those who had help, most of them at a few providers."""
+    provider = ALIKE.providers(rng)
+    answers = pd.DataFrame({"U1": ALIKE.item(rng, ALIKE.effects(rng)[provider])})
+    has_help = rng.random(len(provider)) < rng.beta(0.3, 2, PROVIDERS)[provider]
+    row = item_profile(answers[has_help], provider[has_help]).means.iloc[0]
+    return row["low"] <= _true_profile()[1] <= row["high"]
+
+
 def _net(rng: Rng) -> bool:
     row = _profile(rng)[1]
     return row["net_low"] <= _true_profile()[2] <= row["net_high"]
@@ -120,6 +99,7 @@ def profile_coverage(seeds: int) -> Iterator[Line]:
         Trial("share of an answer", f"{SIXTY}, answer 5", COVERAGE, _share_of(5)),
         Trial("share of an answer", f"{SIXTY}, answer 2, 5 in 100", COVERAGE, _share_of(2)),
         Trial("mean of an item", SIXTY, COVERAGE, _mean),
+        Trial("mean of a group", f"{SIXTY}, most of the group at a few", COVERAGE, _mean_of_few),
         Trial("net of an item", SIXTY, COVERAGE, _net),
         Trial("room left by do not know", SIXTY, COVERAGE, _width),
     ]

@@ -72,6 +72,40 @@ def grouped_shares(
     return frame.assign(is_first=is_first, value=np.minimum(frame["value"] + more, 1.0))
 
 
+def programmes_after(rng: np.random.Generator, providers: int, effect: float) -> pd.DataFrame:
+    """Return shares of a provider's programmes, to which `effect` is added per unit of the year before.
+
+    One row per provider, programme and year: ``provider_id, programme, year, exposure, exposure_before, n,
+    value``. The exposure is the provider's, the same in its one to three programmes; some years are missing.
+    """
+    own = rng.standard_normal((providers, 1))
+    exposure = own + rng.standard_normal((providers, YEARS + 1))
+    runs = rng.random((providers, 3)) < 0.6
+    runs[~runs.any(axis=1), 0] = True
+    provider, programme, year = np.nonzero(np.repeat(runs[:, :, None], YEARS, axis=2))
+    seen = rng.random(len(provider)) < 0.9
+    provider, programme, year = provider[seen], programme[seen], year[seen]
+    typical = 10 * np.exp(0.8 * rng.standard_normal(providers))
+    n = 2 + rng.poisson(typical[provider])
+    before = exposure[provider, year]
+    level = SHARE_SD * (
+        rng.standard_normal(providers)[provider]
+        + 0.5 * rng.standard_normal((providers, 3))[provider, programme]
+    )
+    p = np.clip(0.4 + 0.05 * programme + level + effect * before, 0.01, 0.99)
+    return pd.DataFrame(
+        {
+            "provider_id": provider,
+            "programme": programme,
+            "year": 2012 + year,
+            "exposure": exposure[provider, year + 1],
+            "exposure_before": before,
+            "n": n,
+            "value": rng.binomial(n, p) / n,
+        }
+    )
+
+
 def persons(
     rng: np.random.Generator, providers: int, effect: float, *, is_between: bool
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

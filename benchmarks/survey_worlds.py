@@ -6,6 +6,7 @@ import numpy as np
 
 PROVIDERS = 60
 LOWEST, HIGHEST = 1, 6
+SIXTY = f"{PROVIDERS} providers, 3–30 answering"
 
 
 @dataclass(frozen=True)

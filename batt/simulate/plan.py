@@ -167,10 +167,10 @@ class EvaluationPlan:
     """
 
     providers_response: float = 0.80
-    providers_improved: float = 0.80
+    providers_improved: float = 0.84
     providers_contributed: float = 0.75
     nav_response: float = 0.50
-    nav_improved: float = 0.62
+    nav_improved: float = 0.66
     nav_contributed: float = 0.70
     do_not_know: float = 0.30
 
@@ -198,7 +198,7 @@ class Plan:
         among those who come are raised (log).
     outreach_share
         Planted: correlation of the providers' effects with their outreach, a normal score. With the standard
-        deviation above, one standard deviation of outreach adds 0.15 to the logit of a job.
+        deviation above, one standard deviation of outreach adds about 0.25 to the logit of a job.
     outreach_partners, outreach_placements
         Planted: how much one standard deviation of outreach raises the number of partners per participant
         and the rate of stays at firms (log).
@@ -222,12 +222,12 @@ class Plan:
     seed: int = 1
     programmes: tuple[ProgrammePlan, ...] = PROGRAMMES
     provider_effect_sd: float = 0.35
-    capability_effect: float = 0.40
-    capability_spread: float = 1.40
-    outreach_share: float = 3 / 7
+    capability_effect: float = 0.90
+    capability_spread: float = 1.50
+    outreach_share: float = 0.70
     outreach_partners: float = 0.50
     outreach_placements: float = 0.30
-    placement_effect: float = 0.50
+    placement_effect: float = 0.65
     start_effect: float = 0.70
     improver_start: float = -0.90
     improver_step: float = 0.40

@@ -65,7 +65,7 @@ def _practice(plan: Plan) -> dict[str, Any]:
             "The first start in AB is drawn without looking at the end cause. Whoever has started before "
             "a job could be agreed has higher odds of leaving to a job; the ratio of the hazards lies "
             "between 1 and this odds ratio. Few have started by week 8, and most of the others start later, "
-            "so that the difference at that landmark is too small to matter.",
+            "so that the difference at that landmark is about the smallest that matters.",
             {**dict.fromkeys(("started", "landmark_16", "landmark_26"), PLANTED), "landmark_8": FOLLOWS},
             odds_ratio_of_a_job_at_the_end=round(float(np.exp(plan.start_effect)), 6),
         ),

@@ -1,10 +1,17 @@
 """H10: what providers and NAV offices say about quality and EQUASS."""
 
+from collections import Counter
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from batt.relationships.evidence import Evidence
 from batt.relationships.hypotheses.h10_perceptions import examine
+from batt.simulate.evaluation import evaluation_answers, evaluation_invited
+from batt.simulate.plan import NOTHING_SEEN, EvaluationPlan, Plan
+from batt.simulate.providers import invent_providers
+from batt.simulate.registers import invent_offices
 from tests.relationships.hypotheses.survey_answers import evidence, parts, reasons, registered, verdicts
 
 
@@ -117,3 +124,41 @@ def test_evaluation_that_nobody_delivered_gives_the_reason():
     tested = examine(evidence())
     assert parts(tested) == registered("H10")
     assert reasons(tested) == {"not_delivered"}
+
+
+def invented(seed: int, plan: EvaluationPlan, providers: int) -> Evidence:
+    """Return the evaluation of an invented nation, tables in memory."""
+    nation = Plan(providers=providers, seed=seed, evaluation=plan)
+    asked, offices = invent_providers(nation), invent_offices(nation)
+    return evidence(
+        evaluation_answers=evaluation_answers(nation, asked, offices, 2015).assign(year=2015),
+        evaluation_invited=evaluation_invited(asked, offices).assign(year=2015),
+    )
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+def test_invented_evaluation_that_saw_nothing_leaves_every_statement_open(seed):
+    found = verdicts("H10", examine(invented(seed, NOTHING_SEEN, providers=24)))
+    assert found == dict.fromkeys(registered("H10"), "cannot_tell")
+
+
+@pytest.mark.parametrize("providers", [24, 350])
+def test_invented_evaluation_that_saw_nothing_is_seldom_judged_whatever_the_seed(providers):
+    judged = Counter(
+        verdict
+        for seed in range(1, 21)
+        for verdict in verdicts("H10", examine(invented(seed, NOTHING_SEEN, providers))).values()
+    )
+    # Of 100, one in forty may by chance lie wholly on either side of one half.
+    assert judged["supported"] <= 3
+    assert judged["cannot_tell"] >= 88
+
+
+def test_invented_evaluation_of_the_whole_country_gives_the_planted_statements():
+    judged = Counter(
+        verdict
+        for seed in range(1, 11)
+        for verdict in verdicts("H10", examine(invented(seed, EvaluationPlan(), providers=350))).values()
+    )
+    assert judged["supported"] >= 47
+    assert judged["not_supported"] == 0
