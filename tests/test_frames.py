@@ -1,49 +1,32 @@
 """``batt.load`` gives a computed year as frames that explain themselves."""
 
 import copy
-import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import batt
-import batt.clean
-import batt.indicators
 from batt.errors import UsageError
-from batt.paths import Root
 from batt.registry import load as load_registry
 
-SURVEY = Path(__file__).parent / "survey"
-
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("computed") / "root"
-    shutil.copytree(SURVEY, folder)
-    place = Root(folder)
-    batt.clean.run(place, 2015)
-    batt.indicators.run(place, 2015)
-    return place
+def data(computed):
+    return batt.load(2015, computed.path)
 
 
-@pytest.fixture(scope="module")
-def data(root):
-    return batt.load(2015, root.path)
-
-
-def test_the_tables_are_the_clean_ones_row_for_row(data, root):
+def test_the_tables_are_the_clean_ones_row_for_row(data, computed):
     for name, rows in data.tables.items():
-        clean = pd.read_parquet(root.clean(2015) / f"{name}.parquet")
+        clean = pd.read_parquet(computed.clean(2015) / f"{name}.parquet")
         assert list(rows.columns) == list(clean.columns)
         assert len(rows) == len(clean)
-    assert len(data.indicators) == len(pd.read_parquet(root.indicators(2015)))
+    assert len(data.indicators) == len(pd.read_parquet(computed.indicators(2015)))
 
 
-def test_codes_are_categories_in_the_order_of_the_registry_with_nothing_lost(data, root):
-    clean = pd.read_parquet(root.clean(2015) / "spells.parquet")
+def test_codes_are_categories_in_the_order_of_the_registry_with_nothing_lost(data, computed):
+    clean = pd.read_parquet(computed.clean(2015) / "spells.parquet")
     assert list(data.spells["end_cause"].cat.categories) == [
         one.code for one in load_registry().codes["end_causes"]
     ]
@@ -52,11 +35,11 @@ def test_codes_are_categories_in_the_order_of_the_registry_with_nothing_lost(dat
         assert not data.spells[column].cat.ordered
 
 
-def test_every_coded_cell_is_in_its_code_list(data, root):
+def test_every_coded_cell_is_in_its_code_list(data, computed):
     for name, rows in data.tables.items():
-        clean = pd.read_parquet(root.clean(2015) / f"{name}.parquet")
+        clean = pd.read_parquet(computed.clean(2015) / f"{name}.parquet")
         assert rows.isna().sum().to_dict() == clean.isna().sum().to_dict(), name
-    saved = pd.read_parquet(root.indicators(2015))
+    saved = pd.read_parquet(computed.indicators(2015))
     assert data.indicators.isna().sum().to_dict() == saved.isna().sum().to_dict()
 
 
@@ -79,14 +62,14 @@ def test_labels_of_codes_come_in_either_language(data):
     assert data.labels("spells", "gender", "nb")["K"] == "Kvinne"
 
 
-def test_a_year_that_is_not_computed_says_what_to_run(root):
+def test_a_year_that_is_not_computed_says_what_to_run(computed):
     with pytest.raises(UsageError, match="batt run indicators --year 2014"):
-        batt.load(2014, root.path)
+        batt.load(2014, computed.path)
 
 
-def test_a_year_that_was_not_received_is_told(root):
+def test_a_year_that_was_not_received_is_told(computed):
     with pytest.raises(UsageError, match="year 2009: has not been received"):
-        batt.load(2009, root.path)
+        batt.load(2009, computed.path)
 
 
 def test_importing_the_package_imports_no_frames():

@@ -1,8 +1,6 @@
 """What Stata, SPSS and CSV get is what the clean tables have, with its meaning, without what is private."""
 
 import datetime
-import shutil
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,33 +8,19 @@ import pyreadstat
 import pytest
 
 import batt
-import batt.clean
-import batt.indicators
 from batt.cli import main
 from batt.errors import UsageError
 from batt.frames import YearData, codebook
-from batt.paths import Root
 from batt.registry.codebook import variable
 from batt.statistical_files import STATA_LABEL, code_numbers, export_year, labelled, shortened
 
-SURVEY = Path(__file__).parent / "survey"
 READERS = {"stata": pyreadstat.read_dta, "spss": pyreadstat.read_sav}
 PRIVATE = {"name", "note", "action", "expected_effect", "area", "body", "scope", "row_id", "source_file"}
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("computed") / "root"
-    shutil.copytree(SURVEY, folder)
-    place = Root(folder)
-    batt.clean.run(place, 2015)
-    batt.indicators.run(place, 2015)
-    return place
-
-
-@pytest.fixture(scope="module")
-def data(root):
-    return batt.load(2015, root.path)
+def data(computed):
+    return batt.load(2015, computed.path)
 
 
 @pytest.fixture(scope="module", params=["stata", "spss"])
@@ -159,9 +143,9 @@ def test_a_label_is_cut_after_a_word():
     assert shortened("one two three", 10) == "one two…"
 
 
-def test_the_command_writes_where_it_says(root, capsys):
+def test_the_command_writes_where_it_says(computed, capsys):
     with pytest.raises(SystemExit) as ended:
-        main(["export", "--to", "stata", "--year", "2015", "--root", str(root.path), "--table", "spells"])
+        main(["export", "--to", "stata", "--year", "2015", "--root", str(computed.path), "--table", "spells"])
     assert ended.value.code == 0
-    assert str(root.export(2015, "stata")) in capsys.readouterr().out
-    assert (root.export(2015, "stata") / "spells.dta").is_file()
+    assert str(computed.export(2015, "stata")) in capsys.readouterr().out
+    assert (computed.export(2015, "stata") / "spells.dta").is_file()

@@ -29,6 +29,26 @@ def programmes(evidence: Evidence) -> list[str]:
     return [code for code in load_registry().applicable(STAY) if code in there]
 
 
+def by_programme(evidence: Evidence, outcome: int) -> tuple[tuple[Finding, ...], dict[str, StayingVerdict]]:
+    """Describe those who left and follow everybody, one programme at a time.
+
+    Returns
+    -------
+    The findings of both parts, and what following everybody gave each programme. Without courses one finding
+    a part says that nothing was delivered, and no programme is followed.
+    """
+    codes = programmes(evidence)
+    if not codes:
+        nothing = no_estimate("duration", "share_difference", "not_delivered")
+        return (Finding("leavers", nothing), Finding("staying", nothing)), {}
+    staying = {code: among_those_in(evidence, code, outcome) for code in codes}
+    findings = (
+        *(among_leavers(evidence, code, outcome) for code in codes),
+        *(Finding("staying", one.estimate, code, one.verdict) for code, one in staying.items()),
+    )
+    return findings, staying
+
+
 def among_leavers(evidence: Evidence, programme: str, outcome: int) -> Finding:
     """Describe those who left: the height of the rise and fall, judged by the rule of the description."""
     left = leavers(evidence.spells, programme)

@@ -12,7 +12,7 @@ from batt.relationships.estimate import no_estimate
 from batt.relationships.leavers.bands import band_shares
 from batt.relationships.own_questions.answer import CURVE_COLUMNS, OwnAnswer
 from batt.relationships.own_questions.question import make_question
-from batt.reports import sections
+from batt.reports import evaluation
 from batt.reports.page import Page
 
 QUESTION = make_question(
@@ -43,11 +43,11 @@ def answered(near=50):
 
 @pytest.fixture(params=["nb", "en"])
 def page(request):
-    return Page(Root("."), 2015, "annual_report", request.param)
+    return Page(Root("."), 2015, "evaluation", request.param)
 
 
 def test_title_caption_and_alternative_text_say_exploratory(page):
-    soup = BeautifulSoup(str(sections.own_curve(page, answered())), "html.parser")
+    soup = BeautifulSoup(str(evaluation.own_curve(page, answered())), "html.parser")
     word = {"nb": "utforskende", "en": "exploratory"}[page.lang]
     for text in (
         soup.select_one(".finding").get_text(),
@@ -59,7 +59,7 @@ def test_title_caption_and_alternative_text_say_exploratory(page):
 
 
 def test_a_length_of_stay_carries_the_caveat_on_duration(page):
-    text = BeautifulSoup(str(sections.own_curve(page, answered())), "html.parser").get_text(" ")
+    text = BeautifulSoup(str(evaluation.own_curve(page, answered())), "html.parser").get_text(" ")
     assert {"nb": "avslutter oppholdet", "en": "ends the stay"}[page.lang] in text
 
 
@@ -67,6 +67,6 @@ def test_where_too_few_are_near_or_nothing_was_fitted_nothing_is_drawn(page):
     fitted = answered()
     not_fitted = replace(fitted, curve=pd.DataFrame(columns=list(CURVE_COLUMNS)))
     for answer in (answered(near=4), not_fitted):
-        html = str(sections.own_curve(page, answer))
+        html = str(evaluation.own_curve(page, answer))
         assert "<img" not in html
         assert {"nb": "Utforskende", "en": "Exploratory"}[page.lang] in html

@@ -10,6 +10,7 @@ from batt.reports.evaluation.joining import joining
 from batt.reports.evaluation.length_of_stay import active_solutions_and_stay, jobs_and_stay
 from batt.reports.evaluation.method import method
 from batt.reports.evaluation.network import network, prediction
+from batt.reports.evaluation.own_curve import own_curve
 from batt.reports.evaluation.own_questions import own_questions
 from batt.reports.evaluation.supported_employment import first_start, many_placements
 from batt.reports.verdicts import FindingsPage
@@ -27,6 +28,7 @@ __all__ = [
     "many_placements",
     "method",
     "network",
+    "own_curve",
     "own_questions",
     "prediction",
 ]

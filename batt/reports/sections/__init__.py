@@ -12,7 +12,6 @@ from batt.reports.sections.end_causes import end_causes
 from batt.reports.sections.indicators import indicators
 from batt.reports.sections.job_acquisition import job_acquisition
 from batt.reports.sections.notices import notices
-from batt.reports.sections.own_curve import own_curve
 from batt.reports.sections.purpose import purpose
 from batt.reports.sections.surveys import surveys
 from batt.reports.sections.year_in_brief import year_in_brief
@@ -27,7 +26,6 @@ __all__ = [
     "indicators",
     "job_acquisition",
     "notices",
-    "own_curve",
     "purpose",
     "surveys",
     "year_in_brief",
