@@ -1,23 +1,17 @@
-"""Run one parameterised notebook through papermill, refusing what papermill would let pass."""
+"""Run one parameterised notebook through papermill, refusing what papermill would let pass.
+
+Several may run at the same time in the threads of one process.
+"""
 
 import ast
 import json
 import os
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 
 from batt import errors
 from batt.errors import BattError, Problem, UsageError
-
-# Equal hashes and one thread in every kernel: two runs give the same bytes.
-KERNEL_ENVIRONMENT = {
-    "PYTHONHASHSEED": "0",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MPLBACKEND": "agg",
-    "JUPYTER_PREFER_ENV_PATH": "1",
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-}
 
 
 def run_notebook(source: Path, target: Path, parameters: Mapping[str, object]) -> None:
@@ -31,8 +25,17 @@ def run_notebook(source: Path, target: Path, parameters: Mapping[str, object]) -
         The error of the workbook that a cell raised, with its own exit code; the notebook is kept.
     """
     check_parameters(source, parameters)
-    os.environ.update(KERNEL_ENVIRONMENT)
-    import papermill  # slow to import, and not needed for the commands that run no notebook
+    # Slow to import, and not needed for the commands that run no notebook.
+    from batt import warm_kernels
+
+    os.environ.update(warm_kernels.KERNEL_ENVIRONMENT)
+    is_warm = not warm_kernels.why_cold()
+    if is_warm:
+        warm_kernels.refresh()  # imports what notebooks need while this process imports papermill
+    import papermill
+    from nbclient.exceptions import DeadKernelError
+
+    from batt import warm_engine
 
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -40,13 +43,24 @@ def run_notebook(source: Path, target: Path, parameters: Mapping[str, object]) -
             source,
             target,
             parameters=dict(parameters),
+            engine_name=warm_engine.NAME if is_warm else None,
             progress_bar=False,
             log_output=False,
-            cwd=source.parent,
+            # Not as ``cwd``: papermill would change the folder of this process, in which other notebooks run.
+            resources={"metadata": {"path": str(source.parent)}},
             # The kernel's own remarks are no news to somebody who waits for a report: being stopped, it tells
             # of an interrupt as an error on a busy machine. What a cell raises comes by another way.
             extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
         )
+    except DeadKernelError:
+        raise BattError(
+            Problem(
+                source.name,
+                "its kernel was ended from outside",
+                "The usual reason is too little memory.",
+                f"Close other programs or use fewer workers; how far it came is kept at {target}.",
+            )
+        ) from None
     except papermill.PapermillExecutionError as failure:
         kind = getattr(errors, failure.ename, None)
         if isinstance(kind, type) and issubclass(kind, BattError):
@@ -59,6 +73,18 @@ def run_notebook(source: Path, target: Path, parameters: Mapping[str, object]) -
                 f"The notebook as it was run is kept at {target}; send it with a report of the fault.",
             )
         ) from None
+    finally:
+        _close_event_loop()
+
+
+def _close_event_loop() -> None:
+    """Give back the descriptors of the loop that a thread was given for running a notebook."""
+    from jupyter_core.utils import ensure_event_loop
+
+    if threading.current_thread() is not threading.main_thread():
+        loop = ensure_event_loop()
+        if not loop.is_running():
+            loop.close()
 
 
 def check_parameters(source: Path, parameters: Mapping[str, object]) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 
 import batt.clean
 from batt.errors import Problem, UsageError
-from batt.pipeline import open_root
+from batt.opening import open_root
 from batt.registry.codebook import INDICATORS, Variable, variable
 
 CODEBOOK_COLUMNS = ("table", "column", "type", "unit", "label_nb", "label_en", "codes", "source")

@@ -99,6 +99,10 @@ class Root:
         """Folder of what earlier published reports let out, one CSV file a release."""
         return self.path / "data" / "released"
 
+    def editorial(self, year: int, lang: str) -> Path:
+        """The editor's own texts for the year's pages in one language; it need not be there."""
+        return self.path / "data" / "editorial" / str(year) / f"{lang}.md"
+
     def export(self, year: int, kind: str) -> Path:
         """Folder of the year's tables as files of a statistics program."""
         return self.processed("export") / str(year) / kind
@@ -114,6 +118,14 @@ class Root:
 
     def reports(self, year: int) -> Path:
         return self.path / "reports" / str(year)
+
+    def editions(self, year: int) -> Path:
+        """Folder of the year's signed-off editions, one numbered folder each."""
+        return self.reports(year) / "editions"
+
+    def edition_cells(self, year: int, number: int) -> Path:
+        """What an edition published of every provider by name, for comparing; not to be passed on."""
+        return self.path / "data" / "editions" / str(year) / f"{number}.csv"
 
     def study_reports(self, name: str) -> Path:
         return self.path / "reports" / "studies" / name

@@ -10,17 +10,17 @@ stage for one year. It is done again only when something that it depends on has 
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
 
-from batt.disclosure import Role
-from batt.errors import Problem, UsageError
+from batt.batch import Progress, run_steps
 from batt.lock import locked
 from batt.paths import Root, project_folder
-from batt.registry import LANGUAGES, Options
+from batt.registry import Options
+from batt.report_kinds import REPORT_KINDS, ReportPage, Request
 from batt.steps import Step
 
-Progress = Callable[[str], None]
+Pages = Callable[["Run"], list[ReportPage]]
+"""What pages a run is to make; asked when its stages are done, since providers are known only then."""
 
 
 @dataclass(frozen=True)
@@ -96,9 +96,6 @@ STAGES = (
         pools_years=True,
     ),
 )
-REPORTS = ("annual_report", "comparisons", "evaluation", "perceptions", "data_quality")
-FOR_ROLES = ("comparisons",)
-"""Reports that are also made for one role or one provider, in a folder of their own."""
 
 
 @dataclass(frozen=True)
@@ -114,8 +111,6 @@ class Run:
         The readings of the open rules.
     strict, skip_broken
         Row faults are errors; broken deliveries count as not received.
-    role, provider
-        Who reads the reports, and which provider where it is one.
     """
 
     root: Root
@@ -123,19 +118,49 @@ class Run:
     options: Options = field(default_factory=Options)
     strict: bool = False
     skip_broken: bool = False
-    role: Role = "public"
-    provider: str | None = None
 
-    def steps(self, stages: tuple[str, ...], reports: tuple[str, ...]) -> list[Step]:
-        """Return the steps of the given stages and reports in the order in which they are run."""
-        steps = [
+    def stage_steps(self, stages: tuple[str, ...]) -> list[Step]:
+        """Return the steps of the given stages in the order in which they are run."""
+        return [
             self._stage_step(stage, year)
             for stage in STAGES
             if stage.name in stages
             for year in self.root.raw_years()
             if year <= self.year and (year == self.year or not stage.pools_years)
         ]
-        return steps + [self._report_step(kind, lang) for kind in reports for lang in LANGUAGES]
+
+    def report_steps(self, wanted: list[ReportPage]) -> list[Step]:
+        """Return the steps that make pages; each needs every stage, and no other page."""
+        past = [year for year in self.root.raw_years() if year <= self.year]
+        reads = [path for stage in STAGES for year in past for path in stage.writes(self.root, year)]
+        reads.append(self.root.simulated_marker)
+        return [self._report_step(page, reads) for page in wanted]
+
+    def _report_step(self, page: ReportPage, reads: list[Path]) -> Step:
+        name = f"{page.name}-{self.year}"
+        return Step(
+            name=name,
+            notebook=project_folder() / "notebooks" / "reports" / f"{page.kind.name}.ipynb",
+            parameters={
+                "root": str(self.root.path),
+                "year": self.year,
+                "options": self._readings(),
+                **page.parameters(),
+            },
+            reads=(*reads, self.root.editorial(self.year, page.lang)),
+            writes=(page.file(self.root, self.year),),
+            sources=("raw", *(stage.name for stage in STAGES), "reports"),
+            executed=self.executed(page),
+            record=self.root.steps / f"{name}.json",
+            root=self.root,
+        )
+
+    def executed(self, page: ReportPage) -> Path:
+        """Return where a page's notebook is kept as it was run."""
+        return self.root.executed(self.year) / f"{page.name}-{self.year}.ipynb"
+
+    def _readings(self) -> list[str]:
+        return [f"{key}={value}" for key, value in self.options.changed().items()]
 
     def _stage_step(self, stage: Stage, year: int) -> Step:
         names = [entry.name for entry in STAGES]
@@ -144,7 +169,7 @@ class Run:
             parameters |= {"strict": self.strict, "skip_broken": self.skip_broken}
             sources = ["raw", "clean"]
         else:
-            parameters |= {"options": [f"{key}={value}" for key, value in self.options.changed().items()]}
+            parameters |= {"options": self._readings()}
             sources = ["raw", *names[: names.index(stage.name) + 1]]
         return Step(
             name=f"{stage.name}-{year}",
@@ -158,100 +183,11 @@ class Run:
             root=self.root,
         )
 
-    def _report_step(self, kind: str, lang: str) -> Step:
-        past = [year for year in self.root.raw_years() if year <= self.year]
-        reads = [path for stage in STAGES for year in past for path in stage.writes(self.root, year)]
-        parameters: dict[str, object] = {"root": str(self.root.path), "year": self.year, "lang": lang}
-        parameters["options"] = [f"{key}={value}" for key, value in self.options.changed().items()]
-        page = self.root.reports(self.year) / f"{kind}.{lang}.html"
-        name = f"{kind}-{self.year}-{lang}"
-        if kind in FOR_ROLES:
-            parameters |= {"role": self.role, "provider": self.provider or ""}
-            if self.role != "public":
-                reader = self.provider or self.role
-                page = self.root.reports(self.year) / kind / f"{reader}.{lang}.html"
-                name = f"{kind}-{self.year}-{reader}-{lang}"
-        return Step(
-            name=name,
-            notebook=project_folder() / "notebooks" / "reports" / f"{kind}.ipynb",
-            parameters=parameters,
-            reads=(*reads, self.root.simulated_marker),
-            writes=(page,),
-            sources=("raw", *(stage.name for stage in STAGES), "reports"),
-            executed=self.root.executed(self.year) / f"{name}.ipynb",
-            record=self.root.steps / f"{name}.json",
-            root=self.root,
-        )
-
-
-def open_root(root: str | Path = "", year: int = 0, before: str = "") -> tuple[Root, int]:
-    """Find the root and the year that a notebook or a command works on.
-
-    Parameters
-    ----------
-    root
-        A folder; empty means the project folder, or its ``demo/`` with invented data where no real year has
-        been received. The invented data are made when they are not there.
-    year
-        0 means the newest year received.
-    before
-        A stage: the stages to its left are brought up to date without notebooks, so that a notebook can be
-        run from JupyterLab on its own.
-
-    Raises
-    ------
-    UsageError
-        There is no such year, or no year at all.
-    """
-    place = Root(Path(root) if root else project_folder())
-    if not root and not place.raw_years():
-        place = Root(project_folder() / "demo")
-        if not place.raw_years():
-            from batt.simulate import simulate
-
-            simulate(place.path)
-    years = place.raw_years()
-    if not years:
-        raise UsageError(
-            Problem(
-                f"{place.raw_folder}",
-                "holds no year",
-                "Expected one folder a year with the files as received, such as data/raw/2015/.",
-                "Put the files there, or make invented data: batt simulate --root DIR.",
-            )
-        )
-    if year and year not in years:
-        raise UsageError(
-            Problem(
-                f"year {year}", "has not been received", f"Received years: {', '.join(map(str, years))}.",
-                f"Put its files under data/raw/{year}/ or name another year.",
-            )
-        )  # fmt: skip
-    chosen = year or years[-1]
-    if before:
-        _bring_up_to(place, chosen, before)
-    return place, chosen
-
-
-def _bring_up_to(root: Root, year: int, before: str) -> None:
-    """Do what the stages to the left of ``before`` have not yet written."""
-    for stage in STAGES:
-        if stage.name == before:
-            return
-        for past in (y for y in root.raw_years() if y <= year):
-            is_wanted = past == year or not stage.pools_years
-            if is_wanted and not all(_is_written(path) for path in stage.writes(root, past)):
-                import_module(f"batt.{stage.name}").run(root, past)
-
-
-def _is_written(path: Path) -> bool:
-    return path.is_file() or any(path.glob("*"))
-
 
 def run(
     job: Run,
     stages: tuple[str, ...] | None = None,
-    reports: tuple[str, ...] = REPORTS,
+    reports: Pages | None = None,
     progress: Progress | None = None,
 ) -> list[str]:
     """Do every step of ``job`` whose inputs have changed.
@@ -261,28 +197,56 @@ def run(
     stages
         Names of stages; all by default.
     reports
-        Kinds of report, each in every language.
+        The pages to make, asked for once the stages are done; by default every page of every kind.
     progress
-        Called with a sentence before each step that is run.
+        Called with a sentence before each step of a stage, and after each page.
 
     Returns
     -------
     list of str
         The names of the steps that were done; empty when nothing had changed.
+
+    Raises
+    ------
+    BattError
+        A step failed. When it was a page, all others have been made first.
     """
+    from batt.reports.editorial import check, check_placed
     from batt.reports.index import write_index
 
     names = tuple(stage.name for stage in STAGES) if stages is None else stages
-    done: list[str] = []
     with locked(job.root):
-        steps = job.steps(names, reports)
-        for number, step in enumerate(steps, 1):
-            if step.is_done():
-                continue
-            if progress:
-                progress(f"[{number}/{len(steps)}] {step.name}")
-            step.run()
-            done.append(step.name)
-        if reports:
-            write_index(job.root, job.year, job.options.forening)
+        done = _run_in_order(job.stage_steps(names), progress)
+        wanted = (every_page if reports is None else reports)(job)
+        if not wanted:
+            return done
+        check(job.root, job.year)
+        made = run_steps(job.report_steps(wanted), progress=progress)
+        write_index(job.root, job.year, job.options.forening)
+        made.check()
+        if reports is None:
+            files = [page.file(job.root, job.year) for page in wanted]
+            check_placed(job.root, job.year, files, [kind.name for kind in REPORT_KINDS])
+    return [*done, *made.done]
+
+
+def every_page(job: Run) -> list[ReportPage]:
+    """Return every page that the main job makes of a year whose stages are done."""
+    return [page for kind in REPORT_KINDS for page in Request(kind).pages(job.root, job.year, job.options)]
+
+
+def no_page(job: Run) -> list[ReportPage]:
+    """Return nothing, for a run of stages alone."""
+    return []
+
+
+def _run_in_order(steps: list[Step], progress: Progress | None) -> list[str]:
+    done = []
+    for number, step in enumerate(steps, 1):
+        if step.is_done():
+            continue
+        if progress:
+            progress(f"[{number}/{len(steps)}] {step.name}")
+        step.run()
+        done.append(step.name)
     return done

@@ -8,10 +8,11 @@ lock file. Not of the whole package, so that a new report does not send 350 prov
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from batt.file_hashes import FileHashes
 from batt.paths import Root, project_folder
 
 
@@ -41,35 +42,47 @@ class Step:
     record: Path
     root: Root
 
-    def key(self) -> str:
+    def key(self, seen: FileHashes | None = None) -> str:
+        """Return the hash of everything that can change the outputs.
+
+        ``seen`` lets steps that are looked at together share what they read.
+        """
+        files = seen or FileHashes()
         package = Path(__file__).parent
         sources = [package / "registry", *(package / source for source in self.sources)]
         parts = {
             # The root itself is no part of the key: the same files in another folder are the same step.
             "parameters": {name: value for name, value in self.parameters.items() if name != "root"},
-            "notebook": notebook_source(self.notebook),
-            "reads": [(self.root.relative(path), hash_files(path)) for path in self.reads],
+            "notebook": files.notebook_source(self.notebook),
+            "reads": [(self.root.relative(path), files.of(path)) for path in self.reads],
             "sources": [
-                (path.relative_to(package).as_posix(), hash_files(path, code=True)) for path in sources
+                (path.relative_to(package).as_posix(), files.of(path, code=True)) for path in sources
             ],
-            "lock": hash_files(project_folder() / "requirements.lock"),
+            "lock": files.of(project_folder() / "requirements.lock"),
         }
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
     def outputs(self) -> dict[str, str]:
-        return {self.root.relative(path): hash_files(path) for path in self.writes}
+        """Return the hash of each output as it is now, by its path under the root."""
+        files = FileHashes()
+        return {self.root.relative(path): files.of(path) for path in self.writes}
 
-    def is_done(self) -> bool:
+    def is_done(self, seen: FileHashes | None = None) -> bool:
         """Whether the outputs are as the last run with the same key left them."""
         if not self.record.exists():
             return False
         record = json.loads(self.record.read_text())
-        return record == {"key": self.key(), "outputs": self.outputs()}
+        return record == {"key": self.key(seen), "outputs": self.outputs()}
 
-    def run(self) -> None:
-        """Run the notebook from a clean slate and keep the record."""
+    def run(self, key: str | None = None) -> None:
+        """Run the notebook from a clean slate and keep the record.
+
+        The record holds the key from before the run (``key``, if it is known): inputs that are changed
+        meanwhile are not those that were read, and the step is to be done again.
+        """
         from batt.execute import run_notebook
 
+        key = key or self.key()
         self.record.unlink(missing_ok=True)
         for path in self.writes:
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
@@ -80,35 +93,4 @@ class Step:
             self.writes[0].parent.mkdir(parents=True, exist_ok=True)
             self.writes[0].write_text(export_notebook(self.executed), encoding="utf-8", newline="\n")
         self.record.parent.mkdir(parents=True, exist_ok=True)
-        self.record.write_text(json.dumps({"key": self.key(), "outputs": self.outputs()}, indent=1))
-
-
-def hash_files(path: Path, *, code: bool = False) -> str:
-    """Return the SHA-256 of a file, or of all files under a folder with their names; empty if absent.
-
-    With ``code``, only source and data files count, so that compiled leftovers do not change a key.
-    """
-    if path.is_file():
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    return _hash_all(
-        (file.relative_to(path).as_posix(), file)
-        for file in sorted(path.rglob("*"))
-        if file.is_file() and not (code and "__pycache__" in file.parts)
-    )
-
-
-def _hash_all(files: Iterable[tuple[str, Path]]) -> str:
-    total = hashlib.sha256()
-    count = 0
-    for name, file in files:
-        total.update(name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
-        count += 1
-    return total.hexdigest() if count else ""
-
-
-def notebook_source(path: Path) -> list[tuple[str, str]]:
-    """Return the cells of a notebook as (type, source), without outputs and metadata."""
-    return [
-        (cell["cell_type"], "".join(cell["source"]))
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
-    ]
+        self.record.write_text(json.dumps({"key": key, "outputs": self.outputs()}, indent=1))

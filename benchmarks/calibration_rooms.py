@@ -18,6 +18,7 @@ from calibration_funnels import funnel_rates, overdispersed_rates, variance_inte
 from calibration_landmarks import hazard_rates, landmark_rates, range_rates
 from calibration_leavers import leavers_rates
 from calibration_line import Line
+from calibration_monthly import control_charts
 from calibration_network import agreement_rates, network_rates, prediction_rates, share_intervals
 from calibration_own_questions import own_question_rates
 from calibration_perceptions import gap_coverage, two_group_rates, within_rates
@@ -124,6 +125,7 @@ ROOMS = (
             rank_set_coverage: 30,
             share_rank_set_coverage: 60,
             shrinkage_coverage: 15,
+            control_charts: 300,
         },
     ),
     Room(

@@ -79,3 +79,19 @@ def test_an_output_that_was_changed_or_lost_undoes_it(step):
     assert not step.is_done()
     step.writes[0].unlink()
     assert not step.is_done()
+
+
+def test_inputs_changed_while_it_runs_undo_it(step, monkeypatch):
+    def run_while_somebody_writes(source, target, parameters):
+        step.writes[0].write_text("made anew")
+        (step.reads[0] / "a.csv").write_text("a;b\n1;4\n")
+
+    monkeypatch.setattr("batt.execute.run_notebook", run_while_somebody_writes)
+    step.run()
+    assert step.record.exists()
+    assert not step.is_done()
+    monkeypatch.setattr(
+        "batt.execute.run_notebook", lambda source, target, parameters: step.writes[0].write_text("again")
+    )
+    step.run()
+    assert step.is_done()

@@ -45,10 +45,31 @@ def newsletter_table(
         and the marginal confidence set. ``rate_reason`` and ``count_reason`` as in
         `batt.comparisons.ranks.rank_table`; below 5 exits there is no rank by share.
     """
-    totals = _totals(cells)
+    totals = ranking_totals(cells)
     totals = totals[~(totals["ranking"].eq("total") & totals["provider_id"].isin(list(without_total)))]
-    totals = totals.reset_index(drop=True)
-    totals["status"] = np.where(totals["exits"] < MINIMUM_EXITS, "too_few", "ok")
+    return rank_totals(totals.reset_index(drop=True), draws=draws, seed=seed, confidence=confidence)
+
+
+def rank_totals(
+    totals: pd.DataFrame,
+    minimum_exits: int = MINIMUM_EXITS,
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    confidence: float = CONFIDENCE,
+) -> pd.DataFrame:
+    """Rank providers by jobs and by rate; the columns are those of `newsletter_table`.
+
+    Parameters
+    ----------
+    totals
+        One row per ranking and provider: ``year, ranking, provider_id, jobs, exits, rate``
+        (`ranking_totals`). Without a rate there is no rank by share.
+    minimum_exits
+        Below it there is no rank by share either.
+    """
+    few = (totals["exits"] < minimum_exits) | totals["rate"].isna()
+    totals = totals.assign(status=np.where(few, "too_few", "ok"))
     options = {"draws": draws, "seed": seed, "confidence": confidence}
     keys = ["ranking", "provider_id"]
     rates = _ranked(_as_share(totals), "rate", **options)
@@ -101,8 +122,14 @@ def _no_correlation(both: pd.DataFrame) -> str:
     return "no_variation" if both["jobs"].nunique() == 1 or both["rate"].nunique() == 1 else ""
 
 
-def _totals(cells: pd.DataFrame) -> pd.DataFrame:
-    """Add up jobs and exits over each ranking's programmes. One row per ranking and provider."""
+def ranking_totals(cells: pd.DataFrame) -> pd.DataFrame:
+    """Add up jobs and exits over each ranking's programmes.
+
+    Returns
+    -------
+    DataFrame
+        One row per ranking and provider: ``year, provider_id, jobs, exits, ranking, rate``.
+    """
     jobs = cells[cells["indicator"] == JOBS]
     lists = []
     for ranking, programmes in RANKINGS.items():

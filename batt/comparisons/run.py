@@ -4,6 +4,7 @@ import pandas as pd
 
 from batt.comparisons.basis import read_basis
 from batt.comparisons.compare import Tables, compare
+from batt.comparisons.monthly import monthly_tables
 from batt.paths import Root
 from batt.registry import Options
 
@@ -24,7 +25,8 @@ def run(root: Root, year: int, options: Options | None = None) -> Tables:
         Name → table, as saved in ``data/processed/comparisons/<year>/<name>.parquet``. ``problems`` lists
         what in the received lineage and targets could not be used; the rest goes on without it.
     """
-    tables = compare(read_basis(root, year, options or Options()))
+    basis = read_basis(root, year, options or Options())
+    tables = {**compare(basis), **monthly_tables(basis)}
     folder = root.comparisons(year)
     folder.mkdir(parents=True, exist_ok=True)
     for name, table in tables.items():

@@ -18,7 +18,9 @@ count can be worked out, and :func:`publish_for` gives each role what it may see
 The tables under ``data/processed`` are internal and complete. Nothing is hidden in them.
 """
 
+from batt.disclosure.code_counts import publish_code_counts, told_rows
 from batt.disclosure.comparisons import Comparisons
+from batt.disclosure.own import publish_own
 from batt.disclosure.publish import (
     publish_counts,
     publish_curve,
@@ -30,7 +32,9 @@ from batt.disclosure.publish import (
 from batt.disclosure.releases import release
 from batt.disclosure.roles import (
     ANONYMOUS,
+    OF_ONE_PROVIDER,
     ROLES,
+    UNITS,
     ProtectedTable,
     Role,
     check_reader,
@@ -48,8 +52,10 @@ __all__ = [
     "HIDDEN",
     "MIN_PERSONS",
     "MIN_PERSONS_UNANIMOUS",
+    "OF_ONE_PROVIDER",
     "ROLES",
     "SHOWN",
+    "UNITS",
     "Cell",
     "Comparisons",
     "ProtectedTable",
@@ -58,15 +64,18 @@ __all__ = [
     "check_reader",
     "load_protected",
     "protect_indicators",
+    "publish_code_counts",
     "publish_counts",
     "publish_curve",
     "publish_facts",
     "publish_for",
     "publish_means",
+    "publish_own",
     "publish_shares",
     "publish_steps",
     "publish_with_names",
     "release",
     "run",
     "settings",
+    "told_rows",
 ]

@@ -5,11 +5,12 @@ Public, sector and providers see comparisons made among the cells that everybody
 anonymous for every role.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from batt.disclosure.roles import ANONYMOUS, Role, check_reader
+from batt.disclosure.own import publish_own
+from batt.disclosure.roles import ANONYMOUS, OF_ONE_PROVIDER, Role, check_reader
 from batt.disclosure.settings import settings
 from batt.disclosure.system import ANONYMOUS_FOR_ALL
 from batt.disclosure.table import PublishedTable, open_door
@@ -29,21 +30,21 @@ class Comparisons:
     ----------
     root, year
         The stage `disclosure` must have been run for the year.
-    role, provider
-        Who reads; the provider that reads, for the role ``provider``.
+    role, unit
+        Who reads, and whose page it is, for the roles of one provider or county.
 
     Raises
     ------
     DisclosureError
         If the stage has not been run.
     UsageError
-        If the role is unknown, or a provider is named for another role or missing for its own.
+        If the role is unknown, or a unit is named for another role or missing for its own.
     """
 
-    def __init__(self, root: Root, year: int, role: Role = "public", provider: str | None = None):
-        check_reader(role, provider)
+    def __init__(self, root: Root, year: int, role: Role = "public", unit: str | None = None):
+        check_reader(role, unit)
         self._shown, self._complete = root.disclosure(year), root.comparisons(year)
-        self._role, self._provider = role, provider
+        self._role, self._unit = role, unit
         if not (self._shown / "protection.parquet").exists():
             raise DisclosureError(
                 Problem(
@@ -52,13 +53,17 @@ class Comparisons:
                     fix=f"Run batt run disclosure --year {year} first.",
                 )
             )
-        names = pd.read_parquet(root.clean(year) / "providers.parquet", columns=["provider_id", "name"])
-        self._names: Mapping[str, str] = dict(zip(names["provider_id"], names["name"].fillna("")))
+        providers = pd.read_parquet(root.clean(year) / "providers.parquet")
+        self._names: Mapping[str, str] = dict(zip(providers["provider_id"], providers["name"].fillna("")))
+        own = "provider_id" if role in OF_ONE_PROVIDER else "county"
+        self._known = set(providers.loc[providers[own] == unit, "provider_id"]) if unit else set()
 
     @property
     def own_name(self) -> str:
-        """The name of the provider that reads; empty for other readers."""
-        return self._names.get(self._provider or "", self._provider or "")
+        """The name of the provider whose page it is; empty for other readers."""
+        if self._role not in OF_ONE_PROVIDER or self._unit is None:
+            return ""
+        return self._names.get(self._unit) or self._unit
 
     def has(self, name: str) -> bool:
         """Tell whether there is such a comparison; some need a year before."""
@@ -94,6 +99,30 @@ class Comparisons:
             frame, pd.DataFrame(False, index=frame.index, columns=frame.columns), numbers=numbers
         )
 
+    def own(self, name: str, keys: Sequence[str], numbers: Sequence[str]) -> PublishedTable:
+        """Return the rows of the provider that reads from a comparison among all; none about staff answers.
+
+        Parameters
+        ----------
+        name
+            A table of `batt.comparisons.compare` with ``indicator`` and ``unit_level, unit_id``. One that was
+            not made has no rows.
+        keys, numbers
+            Its columns that are shown.
+
+        Raises
+        ------
+        DisclosureError
+            If somebody else than a provider reads.
+        """
+        file = self._complete / f"{name}.parquet"
+        columns = ["unit_level", "unit_id", *keys, *numbers]
+        every = pd.read_parquet(file, columns=columns) if file.exists() else pd.DataFrame(columns=columns)
+        is_own = (every["unit_level"] == "provider") & (every["unit_id"] == self._unit)
+        own = every.loc[is_own & ~every["indicator"].isin(list(ANONYMOUS_FOR_ALL))]
+        own = own.rename(columns={"unit_id": "provider_id"})[["provider_id", *keys, *numbers]]
+        return publish_own(own, numbers, role=self._role, unit=self._unit)
+
     def _seen(self, name: str) -> pd.DataFrame:
         shown = pd.read_parquet(self._shown / f"{name}.parquet")
         if self._role != "directorate":
@@ -126,11 +155,9 @@ class Comparisons:
     def _may_know(self, frame: pd.DataFrame, column: str) -> pd.Series:
         if self._role == "directorate":
             return pd.Series(True, index=frame.index)
-        if self._role == "provider":
-            return frame[column].eq(self._provider or "")
         if self._role == "sector":
             return self._is_top(frame, column)
-        return pd.Series(False, index=frame.index)
+        return frame[column].isin(list(self._known))
 
     def _is_top(self, frame: pd.DataFrame, column: str) -> pd.Series:
         """Tell which providers are among the best of the list their row is about."""

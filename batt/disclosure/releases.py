@@ -17,7 +17,7 @@ COLUMNS = [*KEYS, "level", "forening"]
 _TYPES = {"year": "int64", "level": "int64"}
 
 
-def release(root: Root, year: int, forening: str, day: datetime.date) -> Path:
+def release(root: Root, year: int, forening: str, day: datetime.date, *, edition: int = 0) -> Path:
     """Remember what the reports of a year show, as they are now.
 
     Parameters
@@ -26,14 +26,17 @@ def release(root: Root, year: int, forening: str, day: datetime.date) -> Path:
         Which association's providers they are about.
     day
         The day on which they go out; part of the file's name.
+    edition
+        The number of the edition with which they do, likewise; 0 for none.
 
     Raises
     ------
     UsageError
-        If the reports of the year have not been made, or were released on that day already.
+        If the reports of the year have not been made, or were released in that way on that day already.
     """
     source = root.disclosure(year) / "protection.parquet"
-    file = root.released / f"{year}_{day.isoformat()}.csv"
+    name = f"{year}_{day.isoformat()}" + (f"_edition_{edition}" if edition else "")
+    file = root.released / f"{name}.csv"
     if not source.exists():
         raise UsageError(
             Problem(f"year {year}", "has no reports to release", fix=f"Run batt run --year {year} first.")

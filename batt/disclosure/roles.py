@@ -4,6 +4,8 @@
 ``public``     every unit, hidden where the rules say so, providers without names
 ``sector``     the same, with the names of the top providers of each indicator and programme
 ``provider``   its own numbers complete, the others as the public sees them
+``nav_office``   the numbers of the public, with the name of the provider that it talks with
+``county``     the numbers of the public, with the names of the providers of the county
 ``directorate``  everything with names
 =============  =============================================================================================
 
@@ -11,7 +13,8 @@ Staff answers stay anonymous for every role, for the provider itself and the Dir
 is the same for everybody who does not see it all, so that two readers cannot put their tables together.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 import numpy as np
@@ -28,8 +31,16 @@ from batt.disclosure.variables import KEYS
 from batt.errors import DisclosureError, Problem, UsageError
 from batt.registry import load
 
-Role = Literal["public", "sector", "provider", "directorate"]
+Role = Literal["public", "sector", "provider", "nav_office", "county", "directorate"]
 ROLES: tuple[Role, ...] = get_args(Role)
+OF_ONE_PROVIDER: tuple[Role, ...] = ("provider", "nav_office")
+UNITS: Mapping[str, str] = {
+    "provider": "the provider that reads",
+    "nav_office": "the provider that it talks with",
+    "county": "the two digits of the county",
+}
+"""Roles that are of one unit, and which."""
+
 ANONYMOUS = "anonymous"
 _SUMS = ["numerator", "denominator", "n"]
 
@@ -46,10 +57,13 @@ class ProtectedTable:
         One row per year, unit, programme and indicator, complete.
     protection
         How much of each row is hidden.
+    counties
+        County of every provider, by its id.
     """
 
     values: pd.DataFrame
     protection: Protection
+    counties: pd.Series = field(default_factory=lambda: pd.Series(dtype="str"))
 
 
 def protect_indicators(
@@ -86,7 +100,7 @@ def protect_indicators(
                 for row in rows
             ]
         )
-    return ProtectedTable(values, protection)
+    return ProtectedTable(values, protection, counties)
 
 
 def protection_frame(table: ProtectedTable) -> pd.DataFrame:
@@ -104,7 +118,9 @@ def protection_frame(table: ProtectedTable) -> pd.DataFrame:
     return frame.assign(**{name: level.astype("int64") for name, level in levels.items()})
 
 
-def protected_from(values: pd.DataFrame, frame: pd.DataFrame) -> ProtectedTable:
+def protected_from(
+    values: pd.DataFrame, frame: pd.DataFrame, counties: pd.Series | None = None
+) -> ProtectedTable:
     """Return a table with the protection that was saved for it.
 
     Parameters
@@ -113,6 +129,8 @@ def protected_from(values: pd.DataFrame, frame: pd.DataFrame) -> ProtectedTable:
         One row per year, unit, programme and indicator.
     frame
         As from :func:`protection_frame`; rows of other tables may be in it.
+    counties
+        As in :func:`protect_indicators`; without it no county's providers are known.
 
     Raises
     ------
@@ -129,7 +147,8 @@ def protected_from(values: pd.DataFrame, frame: pd.DataFrame) -> ProtectedTable:
     same = (sums == found[_SUMS]) | (sums.isna() & found[_SUMS].isna())
     _refuse(values, ~same.all(axis=1), "have changed since it was protected")
     level, primary = (found[name].to_numpy(dtype=int) for name in ("level", "primary"))
-    return ProtectedTable(values, Protection(level, primary, []))
+    known = pd.Series(dtype="str") if counties is None else counties
+    return ProtectedTable(values, Protection(level, primary, []), known)
 
 
 def _refuse(values: pd.DataFrame, is_wrong: pd.Series, what: str) -> None:
@@ -148,7 +167,7 @@ def _refuse(values: pd.DataFrame, is_wrong: pd.Series, what: str) -> None:
         )
 
 
-def publish_for(table: ProtectedTable, role: Role, provider: str | None = None) -> PublishedTable:
+def publish_for(table: ProtectedTable, role: Role, unit: str | None = None) -> PublishedTable:
     """Publish an indicator table for one role.
 
     Providers that the role may not know by name are called ``anonymous``, and stand, within their year,
@@ -156,35 +175,37 @@ def publish_for(table: ProtectedTable, role: Role, provider: str | None = None) 
 
     Parameters
     ----------
-    provider
-        The provider that reads, for the role ``provider``.
+    unit
+        Whose page it is, for the roles of one provider or county (`UNITS`).
 
     Raises
     ------
     UsageError
-        If the role is unknown, or a provider is named for another role or missing for its own.
+        If the role is unknown, or a unit is named for another role or missing for its own.
     """
-    visible = publish_with_names(table, role, provider)
+    visible = publish_with_names(table, role, unit)
     if role == "directorate":
         return visible
     is_named = visible.data["unit_level"].ne("provider")
-    if provider is not None:
-        is_named |= visible.data["unit_id"].eq(provider)
+    if role in OF_ONE_PROVIDER:
+        is_named |= visible.data["unit_id"].eq(unit or "")
+    if role == "county":
+        is_named |= visible.data["unit_id"].isin(list(table.counties.index[table.counties.eq(unit or "")]))
     if role == "sector":
         is_named |= _top(table.values, visible)
     return _without_names(visible, is_named.to_numpy(dtype=bool))
 
 
-def publish_with_names(table: ProtectedTable, role: Role, provider: str | None = None) -> PublishedTable:
+def publish_with_names(table: ProtectedTable, role: Role, unit: str | None = None) -> PublishedTable:
     """Publish for one role, but with every provider's name: what a reader has who recognises them all.
 
     For the attack on the tables, and the step before names are taken out.
     """
-    check_reader(role, provider)
+    check_reader(role, unit)
     values, level = table.values, table.protection.level
     is_staff = values["indicator"].isin(list(ANONYMOUS_FOR_ALL)).to_numpy()
-    own = (values["unit_level"].eq("provider") & values["unit_id"].eq(provider or "")).to_numpy()
-    seen = np.full(len(values), role == "directorate") | own
+    own = (values["unit_level"].eq("provider") & values["unit_id"].eq(unit or "")).to_numpy()
+    seen = np.full(len(values), role == "directorate") | (own & (role == "provider"))
     level = np.where(seen & ~is_staff, 0, level)
     frame = values.loc[:, [*INDICATOR_KEYS, *INDICATOR_NUMBERS]]
     hidden = pd.DataFrame(False, index=frame.index, columns=frame.columns)
@@ -211,11 +232,20 @@ def _levels(hidden: pd.DataFrame) -> np.ndarray:
     return np.where(hidden["n"], ALL_HIDDEN, np.where(hidden["numerator"] | hidden["value"], RATE_HIDDEN, 0))
 
 
-def check_reader(role: str, provider: str | None) -> None:
+def check_reader(role: str, unit: str | None) -> None:
+    """Refuse an unknown role, and a role without its unit or with another's.
+
+    Raises
+    ------
+    UsageError
+        If so.
+    """
     if role not in ROLES:
         raise UsageError(f"Unknown role {role!r}. Expected one of: {', '.join(ROLES)}.")
-    if (role == "provider") != (provider is not None):
-        raise UsageError("The role provider, and no other, needs the provider that reads.")
+    if role in UNITS and unit is None:
+        raise UsageError(f"The role {role} needs a unit: {UNITS[role]}.")
+    if role not in UNITS and unit is not None:
+        raise UsageError(f"The role {role} is of no single unit. Roles that are: {', '.join(UNITS)}.")
 
 
 def _top(values: pd.DataFrame, visible: PublishedTable) -> pd.Series:

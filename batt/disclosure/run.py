@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from batt.comparisons import compare, read_basis
+from batt.comparisons import compare, monthly_tables, read_basis
 from batt.comparisons import load as load_comparisons
 from batt.disclosure.releases import released_rows
 from batt.disclosure.reported_rows import activity_rows, end_cause_rows
 from batt.disclosure.roles import ProtectedTable, protect_indicators, protected_from, protection_frame
+from batt.disclosure.rounding import month_by_month
 from batt.disclosure.shown import hold_back, shown_cells, shown_country
 from batt.indicators import load, load_breakdowns
 from batt.paths import Root
@@ -31,7 +32,8 @@ def run(root: Root, year: int, options: Options | None = None) -> dict[str, pd.D
     -------
     dict of DataFrame
         ``protection``: one row per year, unit, programme and reported figure, with how much of it is hidden;
-        beside it the comparisons made among shown cells. Saved in
+        beside it the comparisons made among shown cells, and those of single months made of rounded counts.
+        Saved in
         ``data/processed/disclosure/<year>/<name>.parquet``.
 
     Raises
@@ -47,6 +49,7 @@ def run(root: Root, year: int, options: Options | None = None) -> dict[str, pd.D
     chosen = shown_cells(protection)
     told = compare(basis, chosen, shown_country(protected))
     tables = {PROTECTION: protection, **hold_back(told, basis, chosen, protection)}
+    tables |= monthly_tables(basis, month_by_month())
     folder = root.disclosure(year)
     folder.mkdir(parents=True, exist_ok=True)
     for name, table in tables.items():
@@ -56,9 +59,8 @@ def run(root: Root, year: int, options: Options | None = None) -> dict[str, pd.D
 
 def protect_year(root: Root, year: int, forening: str = "all") -> ProtectedTable:
     """Find what to hide of everything that reports tell of a year."""
-    counties = pd.read_parquet(root.clean(year) / "providers.parquet", columns=["provider_id", "county"])
     earlier = released_rows(root, year, forening)
-    return protect_indicators(reported_rows(root, year), counties.set_index("provider_id")["county"], earlier)
+    return protect_indicators(reported_rows(root, year), _counties(root, year), earlier)
 
 
 def reported_rows(root: Root, year: int) -> pd.DataFrame:
@@ -83,4 +85,10 @@ def load_protected(root: Root, year: int) -> ProtectedTable:
     file = root.disclosure(year) / f"{PROTECTION}.parquet"
     values = pd.concat([reported_rows(root, one) for one in root.computed_years(year)], ignore_index=True)
     protection = pd.read_parquet(file) if file.exists() else pd.DataFrame()
-    return protected_from(values, protection)
+    return protected_from(values, protection, _counties(root, year))
+
+
+def _counties(root: Root, year: int) -> pd.Series:
+    """Return the county of every provider of a year, by its id."""
+    providers = pd.read_parquet(root.clean(year) / "providers.parquet", columns=["provider_id", "county"])
+    return providers.set_index("provider_id")["county"]

@@ -23,6 +23,8 @@ class Settings:
     min_relative_interval: float
     min_hidden_providers: int
     named_top_providers: int
+    month_counts_to_nearest: int
+    min_exits_monthly_share: int
     attacked_cells: int
 
 

@@ -6,7 +6,9 @@ and status. Opening this folder is reading the table of contents.
 
 from batt.indicators._compute import IndicatorResult, compute
 from batt.indicators._contract import COUNTRY
+from batt.indicators._exits import job_codes
 from batt.indicators._members import members
+from batt.indicators._provider_tables import PAIRS
 from batt.indicators._units import ALL
 from batt.indicators.breakdowns import breakdowns
 from batt.indicators.run import load, load_breakdowns, load_units, run
@@ -14,9 +16,11 @@ from batt.indicators.run import load, load_breakdowns, load_units, run
 __all__ = [
     "ALL",
     "COUNTRY",
+    "PAIRS",
     "IndicatorResult",
     "breakdowns",
     "compute",
+    "job_codes",
     "load",
     "load_breakdowns",
     "load_units",

@@ -29,7 +29,7 @@ def survey_items(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         question the share of yes, 0–1. Answers on another scale than 1–6 are left out.
     """
     columns = [*GROUP, "theme", "n", "sum", "mean", "ci_low", "ci_high"]
-    answered = [_long(survey.id, tables) for survey in load().surveys if survey.table in tables]
+    answered = [answers_by_question(survey.id, tables) for survey in load().surveys if survey.table in tables]
     if not answered:
         return pd.DataFrame(columns=columns)
     long = pd.concat(answered, ignore_index=True)
@@ -76,8 +76,14 @@ def other_scales(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return in_order(table, ["programme", "scale_points"]).loc[:, columns]
 
 
-def _long(survey_id: str, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """One row per answer: ``survey, programme, question, cluster`` (the provider), ``x`` and ``w`` = 1."""
+def answers_by_question(survey_id: str, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return a survey's answers.
+
+    Returns
+    -------
+    DataFrame
+        One row per answer: ``survey, programme, question, cluster`` (the provider), ``x``, ``w`` = 1.
+    """
     survey = load().survey(survey_id)
     answers = tables[survey.table]
     if "scale_points" in answers:

@@ -1,4 +1,4 @@
-"""What reports show beside the thirteen indicators, for the country: activity, end causes, surveys."""
+"""What reports show beside the thirteen indicators: activity, end causes and surveys."""
 
 from collections.abc import Mapping
 
@@ -7,6 +7,11 @@ import pandas as pd
 from batt.indicators import i07_health
 from batt.indicators._members import members
 from batt.indicators._order import in_order, with_all
+from batt.indicators._provider_tables import (
+    provider_end_causes,
+    provider_survey_gaps,
+    provider_survey_items,
+)
 from batt.indicators._response_rates import response_rates
 from batt.indicators._survey_items import other_scales, survey_items
 from batt.registry import Options, load
@@ -40,7 +45,8 @@ def breakdowns(
         cause. ``followup``: one row per programme (or ``ALL``), months after the exit and status.
         ``survey_items``: one row per survey, programme (or ``ALL``) and question. ``response_rates``: one
         row per survey and programme (or ``ALL``). ``other_scales``: one row per programme and length of
-        scale other than 1–6. ``health_providers``: one row per provider.
+        scale other than 1–6. ``health_providers``: one row per provider. ``provider_survey_items``,
+        ``provider_survey_gaps`` and ``provider_end_causes``: what each provider is told about itself.
     """
     ids = members(tables["providers"], options)["provider_id"].to_list()
     own = {
@@ -53,7 +59,10 @@ def breakdowns(
         "survey_items": survey_items(own),
         "response_rates": response_rates(own),
         "other_scales": other_scales(own),
+        "provider_survey_items": provider_survey_items(own),
+        "provider_end_causes": provider_end_causes(own["spells"]),
     }
+    results["provider_survey_gaps"] = provider_survey_gaps(results["provider_survey_items"])
     if "followups" in own:
         known = tables["spells"].loc[:, ["spell_id", "provider_id", "programme"]]
         if earlier_spells is not None:

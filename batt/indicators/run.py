@@ -8,6 +8,7 @@ import pandas as pd
 import batt.clean
 from batt.errors import Problem, UsageError
 from batt.indicators._compute import IndicatorResult, compute
+from batt.indicators._set_aside_bounds import set_aside_bounds
 from batt.indicators.breakdowns import breakdowns
 from batt.paths import Root
 from batt.registry import Options
@@ -36,7 +37,9 @@ def run(root: Root, year: int, options: Options | None = None) -> IndicatorResul
     tables = {**clean.tables, "activity": clean.activity}
     folder = _breakdown_folder(root, year)
     health = result.units.loc[result.units["indicator"] == "i07"]
-    for name, table in breakdowns(tables, options, _earlier_spells(root, year), health).items():
+    parts = breakdowns(tables, options, _earlier_spells(root, year), health)
+    parts["set_aside_bounds"] = set_aside_bounds(clean.ledger, result.values)
+    for name, table in parts.items():
         _write(table, folder / f"{name}.parquet")
     return result
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from batt.errors import DisclosureError
 from batt.reports.html import export_html
-from batt.reports.page import HEAD_TYPE, PageHead
+from batt.reports.page_head import HEAD_TYPE, PageHead
 
 
 def export_notebook(executed: Path) -> str:

@@ -1,9 +1,12 @@
 """From an executed notebook to one self-contained page, the same bytes for the same outputs.
 
 Only fragments that this package made get onto a page: no source code, no text cell, no printed line, and no
-frame that somebody displayed. A page has no script and names no address outside itself.
+frame that somebody displayed. A page names no address outside itself and has no script; the index of a year
+has one, which the page's policy names by its hash.
 """
 
+import base64
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +20,7 @@ from markupsafe import Markup
 
 from batt.errors import DisclosureError, Problem
 from batt.reports.fragment import MARK
-from batt.reports.page import Page, PageHead
+from batt.reports.page_head import PageHead
 from batt.reports.words import Words
 
 if TYPE_CHECKING:
@@ -34,16 +37,6 @@ class Heading:
 
     id: str
     title: str
-
-
-@dataclass(frozen=True)
-class ReportEntry:
-    """One report on the index page: title, what it is, and its address in each language."""
-
-    title: str
-    description: str
-    links: tuple[tuple[str, str], ...]
-    """Pairs of language and address relative to the index page."""
 
 
 def export_html(executed: "NotebookNode", head: PageHead) -> str:
@@ -69,30 +62,36 @@ def export_html(executed: "NotebookNode", head: PageHead) -> str:
     return render(Markup(body.strip()), head)
 
 
-def index_page(page: Page, entries: Sequence[ReportEntry]) -> str:
-    """Return the index of a year's reports, each linked in both languages."""
-    words = page.words
-    items = [
-        Markup('<li><h2>{}</h2><p>{}</p><p class="links">{}</p></li>').format(
-            entry.title,
-            entry.description,
-            Markup(" ").join(
-                # Each reader finds the link in their own language.
-                Markup('<a href="{}" hreflang="{}" lang="{}">{}<span class="spoken">: {}</span></a>').format(
-                    address, lang, lang, Words(lang)("in_this_language"), entry.title
-                )
-                for lang, address in entry.links
-            ),
-        )
-        for entry in entries
-    ]
-    body = Markup('<ul class="reports">{}</ul>').format(Markup("").join(items))
-    title = words("reports_of_year", year=page.year)
-    return render(body, page.head(title, lead=words("index_lead")), with_contents=False)
+def index_page(body: Markup, head: PageHead) -> str:
+    """Set the index of a year into the frame, with its script; it asks search engines to stay away."""
+    return render(
+        body,
+        head,
+        style=("style.css", "index.css"),
+        script=_without_comments("index.js", r"^\s*//.*$"),
+        robots="noindex",
+    )
 
 
-def render(body: Markup, head: PageHead, *, with_contents: bool = True) -> str:
-    """Set a body into the frame that all pages share."""
+def render(
+    body: Markup,
+    head: PageHead,
+    *,
+    style: Sequence[str] = ("style.css",),
+    script: str = "",
+    robots: str = "",
+) -> str:
+    """Set a body into the frame that all pages share.
+
+    Parameters
+    ----------
+    style
+        The style sheets of the page, of those in the template's folder.
+    script
+        The one script that may run on the page; none on any report.
+    robots
+        What search engines are asked.
+    """
     words = Words(head.lang)
     return (
         _environment()
@@ -100,14 +99,25 @@ def render(body: Markup, head: PageHead, *, with_contents: bool = True) -> str:
         .render(
             body=body,
             head=head,
+            home=head.home,
             words=words,
-            headings=contents(body) if with_contents else [],
-            style=Markup(_style_sheet()),
-            policy=POLICY,
+            headings=contents(body),
+            style=Markup("\n".join(_without_comments(name, r"/\*.*?\*/") for name in style)),
+            script=Markup(script),
+            policy=_policy(script),
+            robots=robots,
             running=Markup(_running_lines(head, words)),
             other={"nb": "en", "en": "nb"}[head.lang],
         )
     )
+
+
+def _policy(script: str) -> str:
+    """Return what a page may load and run: its own style sheet and pictures, and the one script, if any."""
+    if not script:
+        return POLICY
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return f"{POLICY}; script-src 'sha256-{digest}'"
 
 
 def contents(body: str) -> list[Heading]:
@@ -216,8 +226,8 @@ def _environment() -> Environment:
 
 
 @cache
-def _style_sheet() -> str:
-    """Return the style sheet without comments and indentation."""
-    text = (TEMPLATE / "style.css").read_text(encoding="utf-8")
-    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+def _without_comments(name: str, comment: str) -> str:
+    """Return a file of the template without comments and indentation."""
+    text = (TEMPLATE / name).read_text(encoding="utf-8")
+    text = re.sub(comment, "", text, flags=re.DOTALL if name.endswith(".css") else re.MULTILINE)
     return "\n".join(line.strip() for line in text.splitlines() if line.strip())

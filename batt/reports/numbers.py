@@ -114,6 +114,11 @@ class Numbers:
         """Return a date in words: ``15. januar 2016`` or ``15 January 2016``."""
         return format_date(date, format="long", locale=self._locale).replace(" ", NO_BREAK_SPACE)
 
+    def month(self, month: str) -> str:
+        """Return a month given as ``YYYY-MM`` in words: ``mars 2015`` or ``March 2015``."""
+        first = dt.date.fromisoformat(f"{month}-01")
+        return format_date(first, format="LLLL y", locale=self._locale).replace(" ", NO_BREAK_SPACE)
+
     def _signed(self, rounded: Decimal, places: int) -> str:
         text = self.decimal(rounded, places)
         return f"+{text}" if rounded > 0 else text

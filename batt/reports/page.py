@@ -4,79 +4,29 @@ A report is words (:mod:`batt.reports.words`), published tables and figures. Num
 tables only, and running text gets them through :meth:`Page.number`, where a hidden number stays hidden.
 """
 
-import json
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from typing import Any
 
 from markupsafe import Markup
 
-from batt.disclosure import PublishedTable, Role, check_reader
+from batt.disclosure import OF_ONE_PROVIDER, PublishedTable, Role, check_reader
 from batt.errors import DisclosureError, UsageError
 from batt.paths import Root
+from batt.reports.editorial import caption as editors_caption
+from batt.reports.editorial import editorial
 from batt.reports.figures import Figure
-from batt.reports.figures.style import data_uri
+from batt.reports.figures.lean import data_uri
 from batt.reports.formats import format_value
 from batt.reports.fragment import Fragment
 from batt.reports.numbers import Numbers
+from batt.reports.page_head import PageHead, neighbours
 from batt.reports.prose import to_inline_html
 from batt.reports.tables import Columns, mark, show_table
 from batt.reports.words import Words
 
 BOXES = ("note", "limits", "warning")
-HEAD_TYPE = "application/vnd.batt.page-head+json"
-"""Under which type a notebook keeps the head of its page among its outputs."""
 _NARROW_SCREEN = "screen and (max-width: 640px)"
-
-
-@dataclass(frozen=True)
-class PageHead:
-    """What stands around the pieces of a page: its title, who is in it, and its neighbours.
-
-    Attributes
-    ----------
-    lang
-        ``nb`` or ``en``.
-    title, kicker, lead
-        The cover: title, the line above it, the sentence below it.
-    description
-        One sentence for search engines and file lists; the lead, if empty.
-    facts
-        Name and value of what stands on the cover: who published, which providers are in.
-    is_simulated
-        Whether the banner about invented data is shown.
-    notices
-        What every reader must know first, such as deliveries that could not be read.
-    other_language, home
-        Addresses, relative to the page, of the same page in the other language and of the year's index.
-    year
-        Year of the report.
-    """
-
-    lang: str
-    title: str
-    year: int
-    kicker: str = ""
-    lead: str = ""
-    description: str = ""
-    facts: tuple[tuple[str, str], ...] = ()
-    is_simulated: bool = False
-    notices: tuple[str, ...] = ()
-    other_language: str = ""
-    home: str = ""
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        """Show the title in JupyterLab, and keep the whole head for the export."""
-        shown = Markup("<p>{}</p><h1>{}</h1><p>{}</p>").format(self.kicker, self.title, self.lead)
-        return {HEAD_TYPE: asdict(self), "text/html": str(shown)}
-
-    @classmethod
-    def from_json(cls, text: str) -> "PageHead":
-        """Return the head that a notebook has kept."""
-        kept = json.loads(text)
-        facts = tuple((name, value) for name, value in kept.pop("facts"))
-        return cls(**kept | {"facts": facts, "notices": tuple(kept["notices"])})
 
 
 class Page:
@@ -96,8 +46,8 @@ class Page:
         Which association's providers are in: ``all``, ``ATTF`` or ``ASVL``.
     texts
         Files of texts to read instead.
-    role, provider
-        Who reads, and which provider where it is one.
+    role, unit
+        Who reads, and whose page it is, for the roles of one provider or county.
     """
 
     def __init__(
@@ -110,28 +60,50 @@ class Page:
         *,
         texts: Sequence[str] | None = None,
         role: Role = "public",
-        provider: str | None = None,
+        unit: str | None = None,
     ):
-        check_reader(role, provider)
+        check_reader(role, unit)
         self.root = root
         self.year = year
         self.kind = kind
         self.lang = lang
         self.forening = forening
         self.role: Role = role
-        self.provider = provider
+        self.unit = unit
         self.words = Words(lang, *((kind,) if texts is None else texts))
         self.numbers = Numbers(lang)
 
+    @property
+    def provider(self) -> str | None:
+        """The provider whose page it is; None on a page of a county, or of everybody."""
+        return self.unit if self.role in OF_ONE_PROVIDER else None
+
     def head(
-        self, title: str, *, lead: str = "", kicker: str = "", notices: Sequence[str] = (), **more: Any
+        self,
+        title: str,
+        *,
+        of: str | None = None,
+        lead: str = "",
+        kicker: str = "",
+        notices: Sequence[str] = (),
+        **more: Any,
     ) -> PageHead:
-        """Return what stands around the page. ``more``: any other field of :class:`PageHead`."""
+        """Return what stands around the page.
+
+        Parameters
+        ----------
+        of
+            Whose page it is among those of its kind, as in its file's name, or empty where there is one for
+            all: then the page is linked with its neighbours.
+        more
+            Any other field of :class:`PageHead`.
+        """
         facts = (
             (self.words("published_by"), self.words("publisher")),
             (self.words("providers_included"), self.words(f"forening_{self.forening}")),
         )
-        fields = {"facts": facts, "is_simulated": self.root.is_simulated, **more}
+        near = {} if of is None else neighbours(self.kind, self.lang, of)
+        fields = {"facts": facts, "is_simulated": self.root.is_simulated, **near, **more}
         return PageHead(
             self.lang,
             title,
@@ -143,17 +115,22 @@ class Page:
         )
 
     def section(self, id: str, title: str, *, level: int = 2, new_page: bool = False) -> Fragment:
-        """Return a heading. Level 2 is listed in the contents; ``new_page`` starts one in print."""
+        """Return a heading, and the editor's comment below it where there is one.
+
+        Level 2 is listed in the contents; ``new_page`` starts one in print.
+        """
         if level not in (2, 3):
             raise UsageError(
                 f"Heading {id}: level {level}. Expected 2 or 3; the title of the page is level 1."
             )
         _check_id(id)
-        return Fragment(
+        heading = Fragment(
             Markup('<h{level} id="{id}"{new_page}>{title}</h{level}>').format(
                 level=level, id=id, new_page=Markup(' class="new-page"') if new_page else "", title=title
             )
         )
+        comment = editorial(self, id)
+        return heading + comment if comment.html else heading
 
     def text(self, key: str, **values: Any) -> Fragment:
         """Return a text of the page's files, its values escaped."""
@@ -178,7 +155,10 @@ class Page:
         self, published: PublishedTable, *, id: str, columns: Columns, caption: str, **more: Any
     ) -> Fragment:
         """Return a published table. ``more``: see :func:`batt.reports.tables.show_table`."""
-        return show_table(published, id=id, columns=columns, caption=caption, words=self.words, **more)
+        notes = [*more.pop("notes", ()), *filter(None, [editors_caption(self, id)])]
+        return show_table(
+            published, id=id, columns=columns, caption=caption, words=self.words, notes=notes, **more
+        )
 
     def figure(self, figure: Figure, *, id: str, source: str = "") -> Fragment:
         """Return a figure with the finding as its title, its caption, and the table behind it to unfold."""
@@ -193,6 +173,7 @@ class Page:
             source=source,
         )
         caption = Markup('<span class="caption">{}</span>').format(to_inline_html(figure.caption))
+        caption += editors_caption(self, id)
         return Fragment(
             Markup(
                 '<figure class="picture" id="{id}">'
@@ -205,14 +186,15 @@ class Page:
                 title=figure.title,
                 caption=caption,
                 narrow_screen=_NARROW_SCREEN,
-                narrow=data_uri(figure.narrow),
+                narrow=data_uri(figure.narrow, without_spaces=True),
                 narrow_size=_size(figure.narrow),
                 wide=data_uri(figure.wide),
                 wide_size=_size(figure.wide),
                 alt=figure.alt,
                 summary=self.words("data_behind"),
                 data=data.html,
-            )
+            ),
+            data.tables,
         )
 
     def key_figures(

@@ -16,6 +16,7 @@ from batt.disclosure import HIDDEN, SHOWN, PublishedTable
 from batt.errors import DisclosureError, UsageError
 from batt.reports.formats import NOT_NUMERIC, format_interval, format_value
 from batt.reports.fragment import Fragment
+from batt.reports.kept_table import keep_table
 from batt.reports.numbers import Numbers
 from batt.reports.words import Words
 
@@ -30,6 +31,7 @@ _LEGENDS = {HIDDEN: "hidden", "missing": "absent", "too_few": "absent", "not_app
 _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 _TABLE = re.compile(r"<table.*</table>", re.DOTALL)
 _WORTHLESS = re.compile(r' data-quarto-[a-z-]+="[^"]*"| rowspan="1"| colspan="1"| class="gt_[^"]*"')
+_NAMED_HEADINGS = re.compile(r'(?<=<td) headers="[^"]*"|(?<=<th scope="row") id="[^"]*"')
 _RIGHT = re.compile(r'class="[^"]*gt_right[^"]*"')
 
 
@@ -96,8 +98,25 @@ def show_table(
     table = table.tab_stubhead(headings["c0"]).cols_label({**headings})
     table = table.cols_align("left", columns=[name for name in texts if name not in (*right, "c0", "group")])
     table = table.cols_align("right", columns=[name for name in right if name != "c0"])
+    kept = keep_table(
+        published,
+        id=id,
+        columns=columns,
+        formats=formats,
+        caption=caption,
+        groups=None if groups is None else (groups, words("group")),
+        unit=unit,
+        source=source,
+        notes=notes,
+    )
     return Fragment(
-        _frame(id, _own_markup(table.as_raw_html(), words), caption, _below(texts, source, notes, words))
+        _frame(
+            id,
+            _own_markup(table.as_raw_html(), words, is_grouped=groups is not None),
+            caption,
+            _below(texts, source, notes, words),
+        ),
+        (kept,),
     )
 
 
@@ -117,26 +136,30 @@ def _texts(published: PublishedTable, column: Column, name: str, unit: str, word
     return texts
 
 
-def _own_markup(html: str, words: Words) -> Markup:
-    """Keep the table element alone: the page has its own style sheet and its own way to scroll."""
+def _own_markup(html: str, words: Words, *, is_grouped: bool) -> Markup:
+    """Keep the table element alone: the page has its own style sheet and its own way to scroll.
+
+    Where rows are not grouped the scope of each heading says all, and cells need not name their headings.
+    """
     found = _TABLE.search(_STYLE.sub("", html))
     if found is None:
         raise ValueError("great_tables gave no table")
     table = _WORTHLESS.sub("", _RIGHT.sub('class="right"', found[0]))
+    table = re.sub(r"\n\s+", "\n", table if is_grouped else _NAMED_HEADINGS.sub("", table))
     for state, character in _MARKS.items():
         table = table.replace(character, str(mark(state, words)))
     return Markup(table)
 
 
 def mark(state: str, words: Words) -> Markup:
-    """Return the mark that stands for a number which is not shown, with its meaning for those who listen."""
+    """Return the mark that stands for a number which is not shown, with its meaning for those who listen.
+
+    The meaning is a name and no text, so that a table pasted elsewhere holds the mark alone.
+    """
     look = {HIDDEN: "hidden", "not_applicable": "not_applicable"}.get(state, "absent")
-    return Markup('<span class="mark {}" title="{}"><span aria-hidden="true">{}</span>{}</span>').format(
-        look.replace("_", "-"),
-        words(f"{state}_spoken"),
-        words(f"{look}_mark"),
-        Markup('<span class="spoken">{}</span>').format(words(f"{state}_spoken")),
-    )
+    return Markup(
+        '<span class="mark {}" role="img" title="{meaning}" aria-label="{meaning}">{}</span>'
+    ).format(look.replace("_", "-"), words(f"{look}_mark"), meaning=words(f"{state}_spoken"))
 
 
 def _below(texts: pd.DataFrame, source: str, notes: Sequence[str], words: Words) -> Markup:

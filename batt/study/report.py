@@ -10,7 +10,8 @@ from markupsafe import Markup
 from batt.paths import Root
 from batt.registry.label import Label
 from batt.reports.fragment import Fragment
-from batt.reports.page import Page, PageHead
+from batt.reports.page import Page
+from batt.reports.page_head import PageHead
 from batt.reports.verdicts.sentence import TEXTS as VERDICT_TEXTS
 from batt.study.analyse import StudyResults
 from batt.study.compared_words import field_name

@@ -69,6 +69,19 @@ def test_a_provider_knows_itself_alone(root, someone):
     assert set(peers["peer_id"]) <= {ANONYMOUS, someone}
 
 
+def test_nav_knows_those_it_works_with_and_reads_what_everybody_may(root, someone):
+    providers = pd.read_parquet(root.clean(YEAR) / "providers.parquet").set_index("provider_id")["county"]
+    county = providers[someone]
+    public = Comparisons(root, YEAR).table("ranks").data
+    known = {"nav_office": {someone}, "county": set(providers.index[providers == county])}
+    for role, unit in (("nav_office", someone), ("county", county)):
+        door = Comparisons(root, YEAR, role, unit)
+        table = door.table("ranks").data
+        assert {someone} <= set(table["provider_id"]) - {ANONYMOUS} <= known[role]
+        assert table["value"].sum() == public["value"].sum() and len(table) == len(public)
+        assert (door.own_name != "") == (role == "nav_office")
+
+
 def test_the_directorate_knows_everybody_but_no_staff_answers_of_small_groups(root):
     table = Comparisons(root, YEAR, "directorate").table("funnel_cells").data
     shown = pd.read_parquet(root.disclosure(YEAR) / "funnel_cells.parquet")

@@ -28,8 +28,11 @@ def providers_in(published):
     return data.loc[data["unit_level"].eq("provider")]
 
 
+READER = {"provider": "A03", "nav_office": "A03", "county": "03"}
+
+
 def seen(table, role):
-    return publish_for(table, role, "A03" if role == "provider" else None)
+    return publish_for(table, role, READER.get(role))
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -78,6 +81,21 @@ def test_a_provider_sees_its_own_numbers_complete_and_no_other_name(table):
     assert set(providers_in(published)["unit_id"]) == {"A03", ANONYMOUS}
 
 
+@pytest.mark.parametrize("role", ["nav_office", "county"])
+def test_nav_sees_what_the_public_sees_with_the_names_of_those_it_works_with(table, role):
+    published, public = seen(table, role), seen(table, "public")
+    working_with = {"nav_office": ["A03"], "county": list(table.counties.index[table.counties.eq("03")])}[
+        role
+    ]
+    assert set(providers_in(published)["unit_id"]) == {ANONYMOUS, *working_with}
+    counts = ["indicator", "programme", "n", "numerator", "value"]
+    for told in ("data", "states"):
+        one, other = (getattr(each, told)[counts].astype(str) for each in (published, public))
+        pd.testing.assert_frame_equal(
+            one.sort_values(counts, ignore_index=True), other.sort_values(counts, ignore_index=True)
+        )
+
+
 def test_readers_cannot_put_their_tables_together(table):
     """What a provider sees of others is what the public sees of them."""
     public = publish_with_names(table, "public")
@@ -114,17 +132,19 @@ def test_hidden_cells_stay_told_as_hidden_when_names_are_taken_out(table):
 def test_unknown_roles_and_missing_readers_are_usage_errors(table):
     with pytest.raises(UsageError, match="directorate"):
         publish_for(table, "press")
-    with pytest.raises(UsageError, match="needs the provider"):
+    with pytest.raises(UsageError, match="the provider that reads"):
         publish_for(table, "provider")
-    with pytest.raises(UsageError, match="no other"):
+    with pytest.raises(UsageError, match="of no single unit"):
         publish_for(table, "public", "A03")
+    with pytest.raises(UsageError, match="two digits"):
+        publish_for(table, "county")
 
 
 def test_protection_comes_back_from_a_file_as_it_was(table, tmp_path):
     """In whatever order the rows are read."""
     protection_frame(table).to_parquet(tmp_path / "protection.parquet")
     frame = pd.read_parquet(tmp_path / "protection.parquet")
-    again = protected_from(table.values, frame.sample(frac=1, random_state=1))
+    again = protected_from(table.values, frame.sample(frac=1, random_state=1), table.counties)
     for role in ROLES:
         pd.testing.assert_frame_equal(seen(again, role).data, seen(table, role).data)
     assert (again.protection.primary == table.protection.primary).all()

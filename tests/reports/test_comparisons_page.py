@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from batt.paths import Root
 from batt.pipeline import Run, run
 from batt.registry import Options, load
+from batt.report_kinds import Request, report_kind
 from batt.reports import comparisons as report
 
 YEAR = 2015
@@ -40,7 +41,8 @@ def provider(reported_demo):
 @pytest.fixture(scope="module")
 def pages(reported_demo, provider):
     """The public page, made by the main job, and the provider's own. Reader and language to file."""
-    run(Run(reported_demo, YEAR, role="provider", provider=provider), stages=(), reports=("comparisons",))
+    asked = Request(report_kind("comparisons"), unit=provider)
+    run(Run(reported_demo, YEAR), stages=(), reports=lambda job: asked.pages(job.root, job.year, job.options))
     folder = reported_demo.reports(YEAR)
     return {
         (reader, lang): folder / f"{name}.{lang}.html"
@@ -96,10 +98,13 @@ def test_no_name_of_a_provider_is_on_the_public_page_and_one_on_its_own(reported
         assert [name for name in known if name in own] == [known[provider]]
 
 
-def test_a_providers_page_is_not_linked_from_the_index(reported_demo, pages):
-    index = (reported_demo.reports(YEAR) / "index.html").read_text(encoding="utf-8")
-    assert 'href="comparisons.nb.html"' in index
-    assert "comparisons/" not in index and pages["provider", "nb"].exists()
+def test_a_providers_page_is_linked_from_the_secretariats_index_alone(reported_demo, provider, pages):
+    folder = reported_demo.reports(YEAR)
+    own = f"comparisons/{provider}.nb.html"
+    index = (folder / "index.html").read_text(encoding="utf-8")
+    assert 'href="comparisons.nb.html"' in index and f'href="{own}"' in index
+    others = [page for page in folder.glob("*.html") if not page.name.startswith("index")]
+    assert others and not any(own in page.read_text(encoding="utf-8") for page in others)
 
 
 def test_a_name_from_a_file_is_never_markup(reported_demo, provider, tmp_path):

@@ -1,12 +1,17 @@
 """The data-quality report says what the ledger says, in both languages, and shows no received value."""
 
 import re
+import shutil
 
+import pandas as pd
 import pytest
 
 import batt.clean
+import batt.comparisons
+import batt.disclosure
 import batt.indicators
 from batt.clean import REASONS
+from batt.clean.deliveries import OF_ALL
 from batt.paths import Root
 from batt.registry import Options, load
 from batt.reports import data_quality as report
@@ -15,7 +20,18 @@ from batt.reports.html import render
 from batt.reports.words import Words
 
 YEAR = 2015
-SECTIONS = ("in_brief", "by_table", "by_reason", "remarks", "by_sender", "errors_by_sender", "files_not_used")
+SECTIONS = (
+    "in_brief",
+    "lateness",
+    "responses",
+    "by_table",
+    "by_reason",
+    "corrections",
+    "remarks",
+    "by_sender",
+    "errors_by_sender",
+    "files_not_used",
+)
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +42,8 @@ def root(tmp_path_factory):
     simulate(place.path, providers=14, participants=700, years=(YEAR,), seed=3)
     batt.clean.run(place, YEAR)
     batt.indicators.run(place, YEAR, Options())
+    batt.comparisons.run(place, YEAR)
+    batt.disclosure.run(place, YEAR)
     return place
 
 
@@ -72,6 +90,48 @@ def test_tables_add_up_to_the_rows_received(root, ledger):
     assert len(rows) == len(load().tables)
     assert received == [sum(parts) for parts in zip(*outcomes)]
     assert sum(received) == len(ledger.drop_duplicates(["source_file", "source_sheet", "source_row"]))
+
+
+def test_every_provider_stands_once_where_its_last_delivery_came(root):
+    sent = batt.clean.load(root, YEAR).deliveries
+    own = sent[sent["delivered"] & sent["provider_id"].str.fullmatch(r"A\d{3}")]
+    own = own[~own["table"].isin(list(OF_ALL))]
+    days = (own.groupby("provider_id")["received_date"].max() - pd.Timestamp(YEAR + 1, 1, 15)).dt.days
+    counts = [number(row[1]) for row in cells(report.lateness(page(root)))[1:]]
+    assert counts[0] == (days <= 0).sum() and sum(counts) == own["provider_id"].nunique()
+    assert counts[1:3] == [days.between(1, 7).sum(), days.between(8, 14).sum()]
+    assert re.search(
+        rf">{(days > 0).sum()} av {len(days)} tiltaksarrangører", report.lateness(page(root)).html
+    )
+
+
+def test_response_rates_are_the_saved_ones_with_the_providers_behind_them(root):
+    saved = batt.indicators.load_breakdowns(root, YEAR)["response_rates"].set_index(["survey", "programme"])
+    rows = [row for row in cells(report.responses(page(root))) if len(row) == 5]
+    every = [row for row in rows if row[0] == "I alt"]
+    assert [number(row[1]) for row in every] == list(saved.xs("ALL", level="programme")["invited_n"])
+    assert [number(row[2]) for row in every] == list(saved.xs("ALL", level="programme")["answered_n"])
+    for row in every:
+        assert number(row[3]) == int(100 * number(row[2]) / number(row[1]) + 0.5)
+    covered = [row for row in cells(report.responses(page(root))) if len(row) == 3][1:]
+    tables = batt.clean.load(root, YEAR).tables
+    behind = [tables[f"answers_{one}"]["provider_id"].nunique() for one in ("nav", "user", "staff")]
+    assert [number(row[1]) for row in covered] == behind
+
+
+def test_corrections_by_hand_are_counted_by_table_and_column(root, ledger):
+    by_hand = ledger[ledger["reason"] == "correction_file"]
+    rows = cells(report.corrections(page(root)))[1:]
+    assert sum(number(row[2]) for row in rows) == len(by_hand) > 0
+    assert len(rows) == len(by_hand[["table", "field"]].drop_duplicates())
+
+
+def test_a_year_without_surveys_says_so(root, tmp_path):
+    shutil.copytree(root.path / "data", tmp_path / "data")
+    for file in (tmp_path / "data" / "processed").rglob("response_rates.parquet"):
+        pd.read_parquet(file).iloc[:0].to_parquet(file, index=False)
+    html = report.responses(page(Root(tmp_path), "en")).html
+    assert "No survey answers were delivered for this year." in html and "<table" not in html
 
 
 def test_each_senders_errors_are_all_listed(root, ledger):

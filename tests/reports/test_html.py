@@ -9,7 +9,7 @@ from nbformat import v4
 from batt.disclosure import publish_counts, publish_facts
 from batt.errors import DisclosureError, UsageError
 from batt.paths import Root
-from batt.reports.html import ReportEntry, export_html, index_page
+from batt.reports.html import export_html
 from batt.reports.page import Page
 
 
@@ -143,12 +143,3 @@ def test_key_figures_come_from_published_tables(page):
     assert "50\u00a0%" in html
     with pytest.raises(DisclosureError):
         page.key_figures(table.data, label="name", value="value")
-
-
-def test_the_index_links_each_report_in_both_languages(page):
-    entry = ReportEntry(
-        "Årsrapport", "Året i tall.", (("nb", "annual_report.nb.html"), ("en", "annual_report.en.html"))
-    )
-    html = index_page(page, [entry])
-    for lang in ("nb", "en"):
-        assert f'<a href="annual_report.{lang}.html" hreflang="{lang}" lang="{lang}">' in html

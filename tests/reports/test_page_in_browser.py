@@ -3,7 +3,6 @@
 import pytest
 
 from batt.paths import Root
-from batt.reports.html import ReportEntry, index_page
 from batt.reports.page import Page
 
 
@@ -18,21 +17,8 @@ def sample(request, tmp_path_factory, load_module):
     return file
 
 
-@pytest.fixture(scope="module")
-def index(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("index")
-    entry = ReportEntry("Årsrapport", "Året i tall.", (("nb", "a.nb.html"), ("en", "a.en.html")))
-    file = folder / "index.html"
-    file.write_text(index_page(Page(Root(folder), 2015, "index", "nb", texts=()), [entry]), encoding="utf-8")
-    return file
-
-
 def test_a_reader_stumbles_over_nothing(browser, sample, screen):
     assert browser.faults(sample, screen) == []
-
-
-def test_the_index_is_as_readable_as_the_reports(browser, index, screen):
-    assert browser.faults(index, screen) == []
 
 
 def test_the_checks_see_what_they_are_for(browser, desktop, tmp_path):

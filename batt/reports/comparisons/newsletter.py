@@ -47,7 +47,7 @@ def _agreement(page: ComparisonPage) -> Fragment:
     rows = table.with_text("remark", lambda row: because(page, row["reason"]))
     by_size = [row for row in known.data.to_dict("records") if row["kendall_count_size"] >= _FOLLOWS_SIZE]
     return page.table(
-        rows.labelled("ranking", _ranking_names(page)),
+        rows.labelled("ranking", ranking_names(page)),
         id="newsletter-agreement",
         columns=columns,
         formats=dict.fromkeys(numbers, "decimal2") | {"providers_n": "integer"},
@@ -63,7 +63,8 @@ def _size_sentence(page: ComparisonPage, by_size: int, known: int) -> str:
     return page.words("size_mostly" if by_size else "size_not", n=number(by_size), all=number(known))
 
 
-def _ranking_names(page: ComparisonPage) -> dict[str, str]:
+def ranking_names(page: ComparisonPage) -> dict[str, str]:
+    """Return the three rankings with their names."""
     return {ranking: page.words(f"ranking_{ranking}") for ranking in RANKINGS}
 
 
@@ -71,13 +72,13 @@ def _ranking(page: ComparisonPage, ranking: str) -> Fragment:
     """The first by number, and the reader's own; one row per provider."""
     words = page.words
     rows = page.compared("newsletter").where(ranking=ranking)
-    name = _ranking_names(page)[ranking]
+    name = ranking_names(page)[ranking]
     if not len(rows):
         return page.text("nobody_in_list", name=name)
     rows = with_provider(page, rows).sorted_by("count_rank", "rate_rank")
     shown = top(page, rows, LONG)
     for what in ("count", "rate"):
-        shown = shown.with_text(f"{what}_place", lambda row, what=what: _place(page, row, what))
+        shown = shown.with_text(f"{what}_place", lambda row, what=what: place_text(page, row, what))
     return page.section(f"newsletter-{ranking}", name, level=3) + page.table(
         shown,
         id=f"newsletter-list-{ranking}",
@@ -114,8 +115,8 @@ def _finding(page: ComparisonPage, rows: PublishedTable, name: str) -> str:
     return page.words("newsletter_moved", place=number(ranked[0]["rate_rank"]), all=number(len(ranked)))
 
 
-def _place(page: ComparisonPage, row: Mapping[str, Any], what: str) -> str:
-    """Return a place with the places that are possible when chance is reckoned with."""
+def place_text(page: ComparisonPage, row: Mapping[str, Any], what: str) -> str:
+    """Return a place by ``count`` or ``rate``, with those that are possible when chance is reckoned with."""
     if pd.isna(row[f"{what}_rank"]):
         return because(page, row[f"{what}_reason"])
     number = page.numbers.integer

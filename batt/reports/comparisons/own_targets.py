@@ -1,6 +1,7 @@
 """The targets that concern the reader, with the figures that nobody else may see among them."""
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -32,7 +33,7 @@ def own_targets(page: ComparisonPage, attained: PublishedTable) -> Fragment:
     """
     words = page.words
     judged = attained.where(unit_level="provider", unit_id=page.provider).data
-    rows = [_row(page, target, judged) for target in _concerned(page).to_dict("records")]
+    rows = [_row(page, target, judged) for target in concerned(page).to_dict("records")]
     if not rows:
         return page.text("targets_own_none")
     table = in_words(page, publish_facts(pd.DataFrame(rows), why="own figures, as the reader may see them"))
@@ -52,7 +53,7 @@ def own_targets(page: ComparisonPage, attained: PublishedTable) -> Fragment:
     )
 
 
-def _concerned(page: ComparisonPage) -> pd.DataFrame:
+def concerned(page: ComparisonPage) -> pd.DataFrame:
     """Return the usable targets of the provider, its county and the nation for what it runs."""
     agreed, providers = account(page, "targets"), account(page, "providers")
     covered = load().applies
@@ -67,7 +68,7 @@ def _concerned(page: ComparisonPage) -> pd.DataFrame:
 
 def _row(page: ComparisonPage, target: dict[Any, Any], judged: pd.DataFrame) -> dict[str, Any]:
     """Return one target with the provider's figure and what came of it."""
-    same = judged.loc[[_is_same(target, row) for row in judged[_TARGET].to_dict("records")]]
+    same = judged.loc[[is_same(target, row) for row in judged[_TARGET].to_dict("records")]]
     if len(same):
         return _texts(same[[*_TARGET, *_FIGURE, "attainment", "reason"]].to_dict("records")[0])
     asked = figure_programme(target["indicator"], target["programme"])
@@ -82,6 +83,6 @@ def _texts(row: dict[Any, Any]) -> dict[str, Any]:
     return {str(name): value for name, value in row.items()}
 
 
-def _is_same(one: dict[Any, Any], other: dict[Any, Any]) -> bool:
+def is_same(one: Mapping[Any, Any], other: Mapping[Any, Any]) -> bool:
     """Whether two rows are of one target; numbers that neither has are equal."""
     return all(one[key] == other[key] or (pd.isna(one[key]) and pd.isna(other[key])) for key in _TARGET)

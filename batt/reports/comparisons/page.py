@@ -1,5 +1,7 @@
 """The page of comparisons: who reads it, its cover, and how to read it."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from batt.disclosure import Comparisons, PublishedTable, Role, publish_facts
@@ -7,11 +9,11 @@ from batt.paths import Root
 from batt.registry import Options, load
 from batt.reports.comparisons.lists import direction, indicator_names
 from batt.reports.fragment import Fragment, joined
-from batt.reports.page import Page, PageHead
+from batt.reports.page import Page
+from batt.reports.page_head import PageHead
 
 KIND = "comparisons"
 TEXTS = (KIND, "comparisons_standing", "comparisons_conditions", "comparisons_targets")
-_OTHER = {"nb": "en", "en": "nb"}
 
 
 class ComparisonPage(Page):
@@ -21,18 +23,29 @@ class ComparisonPage(Page):
     ----------
     readings
         The readings in force: which association's providers are in, and which national mean is meant.
-    role, provider
-        Who reads; the provider whose page it is, empty for none.
+    role, unit
+        Who reads; whose page it is, empty for nobody's.
+    kind, texts
+        Another kind of report that shows comparisons, and its texts.
     """
 
     def __init__(
-        self, root: Root, year: int, lang: str, readings: Options, role: Role = "public", provider: str = ""
+        self,
+        root: Root,
+        year: int,
+        lang: str,
+        readings: Options,
+        role: Role = "public",
+        unit: str = "",
+        *,
+        kind: str = KIND,
+        texts: Sequence[str] = TEXTS,
     ):
         super().__init__(
-            root, year, KIND, lang, readings.forening, texts=TEXTS, role=role, provider=provider or None
+            root, year, kind, lang, readings.forening, texts=texts, role=role, unit=unit or None
         )
         self.readings = readings
-        self.comparisons = Comparisons(root, year, role, provider or None)
+        self.comparisons = Comparisons(root, year, role, unit or None)
 
     def compared(self, name: str) -> PublishedTable:
         """Return one comparison as the reader may see it (`batt.disclosure.Comparisons.table`)."""
@@ -47,15 +60,13 @@ def cover(page: ComparisonPage) -> PageHead:
     """Return the title, and whose page it is."""
     words = page.words
     own = page.comparisons.own_name
-    up = "" if page.role == "public" else "../"
-    reader = f"{KIND}." if page.role == "public" else f"{page.provider or page.role}."
+    reader = "" if page.role == "public" else str(page.provider or page.role)
     title = words("comparisons_title_own", name=own, year=page.year) if page.provider else ""
     return page.head(
         title or words("comparisons_title", year=page.year),
         lead=words("comparisons_lead"),
         notices=[words(f"comparisons_for_{page.role}")] if page.role != "public" else [],
-        home=f"{up}index.html",
-        other_language=f"{reader}{_OTHER[page.lang]}.html",
+        of=reader,
     )
 
 

@@ -1,6 +1,6 @@
 """Targets that ask for what a programme is not meant for, and those that cannot be used at all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -23,14 +23,14 @@ def target_checks(page: ComparisonPage) -> Fragment:
     piece = page.section("targets-audit", words("targets_audit_title"), level=3)
     piece += page.text("targets_audit_intro")
     piece += page.text("titled", title=caveat.title[page.lang], text=caveat.text[page.lang])
-    piece += _counted(page, "target_audit", lambda row: _finding(page, row))
+    piece += _counted(page, "target_audit", lambda row: finding_words(page, row))
     piece += page.section("targets-left-out", words("targets_left_out_title"), level=3)
     return piece + _counted(
         page, "targets_left_out", lambda row: (words(f"target_left_out_{row['reason']}"), "")
     )
 
 
-def _finding(page: ComparisonPage, row: dict[Any, Any]) -> tuple[str, str]:
+def finding_words(page: ComparisonPage, row: Mapping[Any, Any]) -> tuple[str, str]:
     """Return what is found, and how sure the reading of the matrix is where the finding rests on it."""
     words = page.words
     on_matrix = row["finding"] in _OF_MATRIX_B

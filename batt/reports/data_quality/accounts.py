@@ -26,6 +26,13 @@ def errors(page: Page) -> pd.DataFrame:
     return ledger[is_in & ~ledger["reason"].isin(["", "correction_file"])]
 
 
+def corrections_by_hand(page: Page) -> pd.DataFrame:
+    """Return the ledger's lines of what was put right by hand."""
+    ledger = account(page, "ledger")
+    is_in = ledger["provider_id"].isin([*providers_in(page), ""])
+    return ledger[is_in & (ledger["reason"] == "correction_file")]
+
+
 def files(page: Page, *statuses: str) -> pd.DataFrame:
     """Return the files of a status, one row a file."""
     every = account(page, "files")

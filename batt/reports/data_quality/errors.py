@@ -88,7 +88,7 @@ def errors_by_sender(page: Page) -> Fragment:
         {
             "sender": [name or words("quality_nobody") for name in listed["provider_id"]],
             "file": [_place(*one) for one in zip(listed["source_file"], listed["source_sheet"])],
-            "column": [_headers(page.year, *one) for one in zip(listed["table"], listed["field"])],
+            "column": [column_headers(page.year, *one) for one in zip(listed["table"], listed["field"])],
             "reason": [words(f"reason_{reason}") for reason in listed["reason"]],
             "n": listed["size"].to_numpy(),
             "rows": [_row_list(page, rows) for rows in listed["list"]],
@@ -133,7 +133,7 @@ def _place(source_file: str, source_sheet: str) -> str:
     return f"{name}, {source_sheet}" if source_sheet else name
 
 
-def _headers(year: int, table: str, fields: str) -> str:
+def column_headers(year: int, table: str, fields: str) -> str:
     """Return the headers of one or several fields as they are agreed for the year."""
     columns = {column.field: column.headers(year) for column in load().table(table).columns}
     return ", ".join((columns.get(field) or (field,))[0] for field in fields.split())

@@ -8,11 +8,11 @@ from batt.registry import load
 from batt.reports.data_quality import accounts
 from batt.reports.data_quality.accounts import OUTCOMES, WHY
 from batt.reports.fragment import Fragment
-from batt.reports.page import Page, PageHead
+from batt.reports.page import Page
+from batt.reports.page_head import PageHead
 from batt.reports.sections.notices import file_name
 from batt.reports.sections.saved import account, providers_in
 
-_OTHER = {"nb": "en", "en": "nb"}
 
 
 def quality_page(root: Root, year: int, lang: str, forening: str = "all") -> Page:
@@ -29,8 +29,7 @@ def cover(page: Page) -> PageHead:
         words("quality_title", year=page.year),
         lead=words("quality_lead"),
         notices=notices,
-        other_language=f"data_quality.{_OTHER[page.lang]}.html",
-        home="index.html",
+        of="",
     )
 
 

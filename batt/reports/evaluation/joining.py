@@ -14,9 +14,14 @@ _NUMBERS = ["att", "low", "high", "simultaneous_low", "simultaneous_high"]
 
 def joining(page: FindingsPage) -> Fragment:
     """Show H15: the event study, and the check of the years before."""
+    return claim(page, "H15", *joining_pictures(page))
+
+
+def joining_pictures(page: FindingsPage) -> tuple[Fragment, ...]:
+    """Draw the event study of H15, and say what the years before gave."""
     words, rows = page.words, page.saved("h15_event_study")
     if rows.empty:
-        return claim(page, "H15", page.text("no_picture"))
+        return (page.text("no_picture"),)
     effects = publish_means(
         rows[["outcome", "event_time", *_NUMBERS, "joined_n", "not_yet_n"]], n="joined_n", columns=_NUMBERS
     )
@@ -46,7 +51,7 @@ def joining(page: FindingsPage) -> Fragment:
             "not_yet_n": "integer",
         },
     )
-    return claim(page, "H15", page.figure(figure, id="h15-event-study"), _before(page))
+    return page.figure(figure, id="h15-event-study"), _before(page)
 
 
 def _before(page: FindingsPage) -> Fragment:

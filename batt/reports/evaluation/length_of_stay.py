@@ -19,14 +19,22 @@ _TABLE_POINTS = 8
 
 def jobs_and_stay(page: FindingsPage) -> Fragment:
     """Show H1: jobs of those still in, by week, and the hazards of leaving."""
-    return claim(
-        page, "H1", page.text("duration_two_pictures"), _landmarks(page, "job", "h01"), _hazards(page)
-    )
+    return claim(page, "H1", page.text("duration_two_pictures"), *jobs_and_stay_pictures(page))
+
+
+def jobs_and_stay_pictures(page: FindingsPage) -> tuple[Fragment, ...]:
+    """Draw the pictures of H1."""
+    return _landmarks(page, "job", "h01"), _hazards(page)
 
 
 def active_solutions_and_stay(page: FindingsPage) -> Fragment:
     """Show H2: active solutions of those still in, by week."""
-    return claim(page, "H2", _landmarks(page, "active", "h02"))
+    return claim(page, "H2", active_solutions_and_stay_picture(page))
+
+
+def active_solutions_and_stay_picture(page: FindingsPage) -> Fragment:
+    """Draw the picture of H2."""
+    return _landmarks(page, "active", "h02")
 
 
 def _landmarks(page: FindingsPage, outcome: str, hypothesis: str) -> Fragment:

@@ -34,8 +34,8 @@ def _power(page: FindingsPage) -> Fragment:
     rows = (
         found.with_text("label", lambda row: f"{row['hypothesis']}. {label(page, row)}")
         .with_text("smallest", lambda row: smallest_said(row, words))
-        .with_text("found", lambda row: _found(page, row))
-        .with_text("reach", lambda row: _reach(page, row))
+        .with_text("found", lambda row: found_said(page, row))
+        .with_text("reach", lambda row: reach_said(page, row))
     )
     columns: dict[Column, str] = {
         "label": words("finding"),
@@ -46,11 +46,12 @@ def _power(page: FindingsPage) -> Fragment:
     return page.table(rows, id="power-table", columns=columns, caption=words("power_caption"))
 
 
-def _found(page: FindingsPage, row: Any) -> str:
+def found_said(page: FindingsPage, row: Any) -> str:
+    """Return the difference that a test finds four times in five; a mark where that is not known."""
     return detectable_said(row, page.words) if has_power(row) else page.words("absent_mark")
 
 
-def _reach(page: FindingsPage, row: Any) -> str:
+def reach_said(page: FindingsPage, row: Any) -> str:
     """Whether the smallest difference that matters would be found four times in five."""
     if not has_power(row):
         return page.words("absent_mark")

@@ -13,15 +13,16 @@ _STRONGEST = 15
 
 def network(page: FindingsPage) -> Fragment:
     """Show H12: the map of partial correlations."""
-    return claim(page, "H12", _map(page))
+    return claim(page, "H12", network_picture(page))
 
 
 def prediction(page: FindingsPage) -> Fragment:
     """Show H13: what the indirect indicators predict of a year that was not used."""
-    return claim(page, "H13", _predicted(page))
+    return claim(page, "H13", prediction_table(page))
 
 
-def _map(page: FindingsPage) -> Fragment:
+def network_picture(page: FindingsPage) -> Fragment:
+    """Draw the map of H12."""
     words, rows = page.words, page.saved("h12_network")
     if rows.empty or rows["partial"].isna().all():
         return page.text("no_picture")
@@ -64,7 +65,8 @@ def _map(page: FindingsPage) -> Fragment:
     return page.figure(figure, id="h12-network")
 
 
-def _predicted(page: FindingsPage) -> Fragment:
+def prediction_table(page: FindingsPage) -> Fragment:
+    """Set the table of H13."""
     words, rows = page.words, page.saved("h13_prediction")
     if rows.empty:
         return page.text("no_picture")

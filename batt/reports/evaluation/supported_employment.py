@@ -11,15 +11,16 @@ STARTED, WAITING = "started", "not_started"
 
 def first_start(page: FindingsPage) -> Fragment:
     """Show H6: jobs after a week, by whether people had started by then."""
-    return claim(page, "H6", _by_start(page))
+    return claim(page, "H6", first_start_picture(page))
 
 
 def many_placements(page: FindingsPage) -> Fragment:
     """Show H7: the mean number of placements so far."""
-    return claim(page, "H7", _mean_count(page))
+    return claim(page, "H7", many_placements_picture(page))
 
 
-def _by_start(page: FindingsPage) -> Fragment:
+def first_start_picture(page: FindingsPage) -> Fragment:
+    """Draw the picture of H6."""
     words, rows = page.words, page.saved("h06_landmarks")
     if rows.empty:
         return page.text("no_picture")
@@ -74,7 +75,8 @@ def _started_title(page: FindingsPage, shares: PublishedTable) -> str:
     )
 
 
-def _mean_count(page: FindingsPage) -> Fragment:
+def many_placements_picture(page: FindingsPage) -> Fragment:
+    """Draw the picture of H7."""
     words, rows = page.words, page.saved("h07_mean_count")
     if rows.empty:
         return page.text("no_picture")

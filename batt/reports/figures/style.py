@@ -6,9 +6,7 @@ are drawn as outlines of DejaVu Sans, which comes with matplotlib, so that a fig
 machine.
 """
 
-import base64
 import io
-import re
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +19,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from batt.reports.figures.lean import lean
 from batt.reports.numbers import Numbers
 
 INK = "#1f2a33"
@@ -176,17 +175,4 @@ def to_svg(figure: Canvas) -> str:
     """Return a figure as SVG, the same bytes for the same figure."""
     buffer = io.StringIO()
     figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, facecolor=PAPER)
-    text = buffer.getvalue()
-    return _lean(text[text.index("<svg") :])
-
-
-def _lean(svg: str) -> str:
-    """Leave out what nobody sees: comments, line breaks, and decimals below a hundredth of a point."""
-    svg = re.sub(r"<!--.*?-->", "", svg)
-    svg = re.sub(r' d="[^"]*"', lambda path: re.sub(r"(\.\d\d)\d+", r"\1", path[0]), svg)
-    return re.sub(r"\s*\n\s*", " ", svg)
-
-
-def data_uri(svg: str) -> str:
-    """Return an SVG as an address that holds the picture itself."""
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode("ascii")
+    return lean(buffer.getvalue())

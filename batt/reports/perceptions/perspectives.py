@@ -14,8 +14,12 @@ _NUMBERS = ["gap", "low", "high", "first", "second"]
 
 def perspectives(page: FindingsPage) -> Fragment:
     """Show H9 with a picture for each pair of groups, and H11."""
-    pictures = [_pair(page, pair) for pair in PAIRS]
-    return claim(page, "H9", *pictures) + claim(page, "H11")
+    return claim(page, "H9", *perspectives_pictures(page)) + claim(page, "H11")
+
+
+def perspectives_pictures(page: FindingsPage) -> tuple[Fragment, ...]:
+    """Draw the pictures of H9, one for each pair of groups."""
+    return tuple(_pair(page, pair) for pair in PAIRS)
 
 
 def _pair(page: FindingsPage, pair: str) -> Fragment:

@@ -13,16 +13,21 @@ _ENDS = ["low", "high", "worst", "best"]
 
 def two_groups(page: FindingsPage) -> Fragment:
     """Show H10: what each group says of improvement and of EQUASS."""
+    return claim(page, "H10", *two_groups_pictures(page))
+
+
+def two_groups_pictures(page: FindingsPage) -> tuple[Fragment, ...]:
+    """Draw the picture of H10, with who was asked and who answered."""
     rows = page.saved("h10_perceptions")
     if rows.empty:
-        return claim(page, "H10", page.text("two_groups_missing"))
+        return (page.text("two_groups_missing"),)
     shares = publish_shares(
         rows[["group", "question", "yes_n", "answered_n", "share", *_ENDS]],
         numerator="yes_n",
         denominator="answered_n",
         also=_ENDS,
     )
-    return claim(page, "H10", _figure(page, shares), _response(page))
+    return _figure(page, shares), _response(page)
 
 
 def _figure(page: FindingsPage, shares: PublishedTable) -> Fragment:

@@ -20,9 +20,14 @@ def own_plan(page: FindingsPage) -> Fragment:
 
 def do_not_know(page: FindingsPage) -> Fragment:
     """Show H21: the share of "don't know" by question, and how far the means could move."""
+    return claim(page, "H21", *do_not_know_pictures(page))
+
+
+def do_not_know_pictures(page: FindingsPage) -> tuple[Fragment, ...]:
+    """Draw the picture of H21, with the means as they are and as they could be."""
     words, rows = page.words, page.saved("h21_do_not_know")
     if rows.empty:
-        return claim(page, "H21", page.text("no_picture"))
+        return (page.text("no_picture"),)
     themes = {theme.id: theme.label[page.lang] for theme in load().themes}
     questions = {question.id: themes[question.theme] for question in load().survey("nav").questions}
     shares = publish_shares(
@@ -54,7 +59,7 @@ def do_not_know(page: FindingsPage) -> Fragment:
         formats={"answers_n": "integer", "mean": "decimal2", ("mean_if_1", "mean_if_6"): "decimal2"},
         caption=words("seven_table"),
     )
-    return claim(page, "H21", page.figure(figure, id="h21-shares"), means)
+    return page.figure(figure, id="h21-shares"), means
 
 
 def _axis_end(shares: PublishedTable) -> float:
@@ -65,13 +70,18 @@ def _axis_end(shares: PublishedTable) -> float:
 
 def help_to_answer(page: FindingsPage) -> Fragment:
     """Show H22: the plain means by who helped."""
+    return claim(page, "H22", help_to_answer_table(page))
+
+
+def help_to_answer_table(page: FindingsPage) -> Fragment:
+    """Set the table of H22."""
     words, rows = page.words, page.saved("h22_by_help")
     if rows.empty:
-        return claim(page, "H22", page.text("no_picture"))
+        return page.text("no_picture")
     table = publish_means(
         rows[["help", "n", "mean", "low", "high"]], n="n", columns=["mean", "low", "high"], ends=(1.0, 6.0)
     )
-    shown = page.table(
+    return page.table(
         table.labelled("help", code_labels(page, "answer_help")),
         id="h22-by-help",
         columns={
@@ -83,4 +93,3 @@ def help_to_answer(page: FindingsPage) -> Fragment:
         formats={"mean": "decimal2", ("low", "high"): "decimal2", "n": "integer"},
         caption=words("help_caption"),
     )
-    return claim(page, "H22", shown)

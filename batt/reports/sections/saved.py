@@ -5,7 +5,10 @@ from weakref import WeakKeyDictionary
 import pandas as pd
 
 from batt.disclosure import PublishedTable, load_protected, publish_for
-from batt.indicators import load, load_breakdowns
+from batt.errors import UsageError
+from batt.indicators import load, load_breakdowns, members
+from batt.paths import Root
+from batt.registry import Options
 from batt.registry import load as load_registry
 from batt.reports.change import with_judgement
 from batt.reports.page import Page
@@ -28,7 +31,7 @@ def reported_values(page: Page) -> PublishedTable:
     One row per year, unit, programme and figure: the indicators, ``activity.…`` and ``end_cause.…``.
     """
     if page not in _SEEN:
-        _SEEN[page] = publish_for(load_protected(page.root, page.year), page.role, page.provider)
+        _SEEN[page] = publish_for(load_protected(page.root, page.year), page.role, page.unit)
     return _SEEN[page]
 
 
@@ -68,6 +71,26 @@ def breakdown(page: Page, name: str, year: int | None = None) -> pd.DataFrame:
 def account(page: Page, name: str) -> pd.DataFrame:
     """Return one of the accounts of cleaning: ``deliveries``, ``files``, ``flags`` or ``ledger``."""
     return pd.read_parquet(page.root.clean(page.year) / f"{name}.parquet")
+
+
+def first_unit(root: Root, year: int, column: str, forening: str = "all") -> str:
+    """Return the first provider or county of a year, by ``provider_id`` or ``county``.
+
+    Raises
+    ------
+    UsageError
+        If the year has no provider.
+    """
+    units = known_units(root, year, column, forening)
+    if not units:
+        raise UsageError(f"There is no provider in {year}, so there is nobody to report of.")
+    return units[0]
+
+
+def known_units(root: Root, year: int, column: str, forening: str = "all") -> list[str]:
+    """Return the providers or counties of a year, by ``provider_id`` or ``county``, in order."""
+    providers = pd.read_parquet(root.clean(year) / "providers.parquet")
+    return sorted(members(providers, Options(forening=forening))[column].dropna().unique())
 
 
 def providers_in(page: Page) -> set[str]:

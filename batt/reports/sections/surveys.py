@@ -115,15 +115,25 @@ def _gap_sentence(page: Page, means: PublishedTable, themes: list[str]) -> str:
     return page.words(key, k=page.numbers.integer(max(higher, lower)), m=page.numbers.integer(len(pairs)))
 
 
-def _response_rates(page: Page) -> Fragment:
-    words = page.words
-    rates = breakdown(page, "response_rates")
+def published_response_rates(page: Page) -> PublishedTable:
+    """Return how many were asked and answered. One row per survey and programme: ``share`` of those asked.
+
+    ``answers_total_n`` counts also the answers that came in where nobody said how many were asked.
+    """
     table = publish_shares(
-        rates, numerator="answered_n", denominator="invited_n", share="share", also=["answers_total_n"]
+        breakdown(page, "response_rates"),
+        numerator="answered_n",
+        denominator="invited_n",
+        share="share",
+        also=["answers_total_n"],
     )
-    table = table.hidden_with(
+    return table.hidden_with(
         _user_values(page), "n", on=["programme"], numbers=["answered_n", "share", "answers_total_n"]
     )
+
+
+def _response_rates(page: Page) -> Fragment:
+    words, table = page.words, published_response_rates(page)
     table = table.labelled("programme", with_all(page, programme_labels(page, "label")))
     return page.table(
         table.labelled("survey", {survey.id: survey.name[page.lang] for survey in load().surveys}),

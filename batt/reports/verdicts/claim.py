@@ -50,7 +50,7 @@ def claim(page: FindingsPage, hypothesis: str, *pictures: Fragment, level: int =
         + joined(pictures)
         + findings_forest(page, hypothesis)
         + page.text("claim_pitfalls", pitfalls=entry.pitfalls[lang])
-        + _caveats(page, entry)
+        + caveats(page, entry)
     )
 
 
@@ -182,8 +182,8 @@ def _absent(page: FindingsPage, row: Any) -> str:
     return page.words("hidden_mark" if row["is_hidden"] else "absent_mark")
 
 
-def _caveats(page: FindingsPage, entry: Hypothesis) -> Fragment:
-    """The registry's caveats that belong to a claim."""
+def caveats(page: FindingsPage, entry: Hypothesis) -> Fragment:
+    """Return the registry's caveats that belong to a claim, each in a box."""
     return joined(
         page.box("claim_caveat", kind="limits", title=caveat.title[page.lang], text=caveat.text[page.lang])
         for caveat in (load().caveat(name) for name in entry.caveats)

@@ -9,12 +9,12 @@ from batt.paths import Root
 from batt.registry import Options, load
 from batt.relationships import load as load_results
 from batt.relationships.register import EXPLORATORY, REGISTERED
-from batt.reports.page import Page, PageHead
+from batt.reports.page import Page
+from batt.reports.page_head import PageHead
 from batt.reports.sections.labels import programme_labels
 from batt.reports.verdicts.sentence import TEXTS, finding_title, verdict_sentence
 from batt.reports.verdicts.shown import published_findings, records
 
-_OTHER = {"nb": "en", "en": "nb"}
 
 
 class FindingsPage(Page):
@@ -49,8 +49,7 @@ class FindingsPage(Page):
         return self.head(
             words(f"{kind}_title", year=self.year),
             lead=words(f"{kind}_lead"),
-            home="index.html",
-            other_language=f"{kind}.{_OTHER[self.lang]}.html",
+            of="",
         )
 
     def saved(self, table: str) -> pd.DataFrame:

@@ -1,0 +1,72 @@
+"""How a notebook or a command finds the root and the year that it works on."""
+
+from importlib import import_module
+from pathlib import Path
+
+from batt.errors import Problem, UsageError
+from batt.paths import Root, project_folder
+from batt.pipeline import STAGES
+
+
+def open_root(root: str | Path = "", year: int = 0, before: str = "") -> tuple[Root, int]:
+    """Find the root and the year that a notebook or a command works on.
+
+    Parameters
+    ----------
+    root
+        A folder; empty means the project folder, or its ``demo/`` with invented data where no real year has
+        been received. The invented data are made when they are not there.
+    year
+        0 means the newest year received.
+    before
+        A stage: the stages to its left are brought up to date without notebooks, so that a notebook can be
+        run from JupyterLab on its own.
+
+    Raises
+    ------
+    UsageError
+        There is no such year, or no year at all.
+    """
+    place = Root(Path(root) if root else project_folder())
+    if not root and not place.raw_years():
+        place = Root(project_folder() / "demo")
+        if not place.raw_years():
+            from batt.simulate import simulate
+
+            simulate(place.path)
+    years = place.raw_years()
+    if not years:
+        raise UsageError(
+            Problem(
+                f"{place.raw_folder}",
+                "holds no year",
+                "Expected one folder a year with the files as received, such as data/raw/2015/.",
+                "Put the files there, or make invented data: batt simulate --root DIR.",
+            )
+        )
+    if year and year not in years:
+        raise UsageError(
+            Problem(
+                f"year {year}", "has not been received", f"Received years: {', '.join(map(str, years))}.",
+                f"Put its files under data/raw/{year}/ or name another year.",
+            )
+        )  # fmt: skip
+    chosen = year or years[-1]
+    if before:
+        _bring_up_to(place, chosen, before)
+    return place, chosen
+
+
+def _bring_up_to(root: Root, year: int, before: str) -> None:
+    """Do what the stages to the left of ``before`` have not yet written."""
+    for stage in STAGES:
+        if stage.name == before:
+            return
+        for past in (y for y in root.raw_years() if y <= year):
+            is_wanted = past == year or not stage.pools_years
+            if is_wanted and not all(_is_written(path) for path in stage.writes(root, past)):
+                import_module(f"batt.{stage.name}").run(root, past)
+
+
+def _is_written(path: Path) -> bool:
+    return path.is_file() or any(path.glob("*"))
