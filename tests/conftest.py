@@ -3,6 +3,7 @@
 import importlib.util
 import shutil
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -68,13 +69,33 @@ def desktop() -> Any:
 
 
 @pytest.fixture(scope="session")
-def reported_demo(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Run the main job once on a small invented nation; returns its root, reports and all."""
-    from batt.paths import Root
+def reported_demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Root:
+    """A small invented nation on which the main job was run: reports and all.
+
+    Made once, by the worker that first needs it; each has a copy of its own, to which it may add.
+    """
+    if worker_id == "master":
+        return _report(tmp_path_factory.mktemp("demo"))
+    shared = tmp_path_factory.getbasetemp().parent / "demo"
+    done = shared.with_suffix(".done")
+    try:
+        shared.mkdir()
+    except FileExistsError:
+        while not done.exists():
+            time.sleep(0.5)
+    else:
+        try:
+            _report(shared)
+        finally:
+            done.touch()
+    return Root(shutil.copytree(shared, tmp_path_factory.mktemp("demo") / "root"))
+
+
+def _report(folder: Path) -> Root:
     from batt.pipeline import Run, run
     from batt.simulate import simulate
 
-    root = Root(tmp_path_factory.mktemp("demo"))
+    root = Root(folder)
     simulate(root, providers=12, participants=1200, years=(2014, 2015))
     run(Run(root, 2015))
     return root
