@@ -55,8 +55,8 @@ class Comparisons:
             )
         providers = pd.read_parquet(root.clean(year) / "providers.parquet")
         self._names: Mapping[str, str] = dict(zip(providers["provider_id"], providers["name"].fillna("")))
-        own = "provider_id" if role in OF_ONE_PROVIDER else "county"
-        self._known = set(providers.loc[providers[own] == unit, "provider_id"]) if unit else set()
+        of_county = set(providers.loc[providers["county"] == unit, "provider_id"])
+        self._known = {unit} if role in OF_ONE_PROVIDER else of_county
 
     @property
     def own_name(self) -> str:

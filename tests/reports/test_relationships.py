@@ -13,6 +13,7 @@ from batt.paths import Root
 from batt.registry import Options, load
 from batt.relationships.estimate import NULLS
 from batt.relationships.run import TABLES
+from batt.reports.page_head import index_name
 from batt.reports import relationships as report
 from batt.reports.bound_words import unbound_words
 from batt.reports.html import export_html
@@ -188,7 +189,7 @@ def test_own_questions_are_listed_as_exploratory_and_not_among_the_claims(soups,
 
 # Languages in turn, which is half the time; pages of every kind are made in both above.
 @pytest.mark.parametrize(
-    ("unit", "lang"), [(unit, LANGUAGES[place % 2]) for place, unit in enumerate(CLAIMS)], ids="-".join
+    ("unit", "lang"), [(unit, LANGUAGES[place % 2]) for place, unit in enumerate(CLAIMS)]
 )
 def test_a_claims_page_says_the_claim_its_source_and_every_finding(root, unit, lang, monkeypatch):
     without_pictures(monkeypatch)
@@ -199,7 +200,7 @@ def test_a_claims_page_says_the_claim_its_source_and_every_finding(root, unit, l
         assert told in text
     head = page.cover()
     assert (head.home, head.other_language) == (
-        "../index.html",
+        f"../{index_name(lang)}",
         f"{unit}.{ {'nb': 'en', 'en': 'nb'}[lang] }.html",
     )
     rows = records(page.of(unit))
