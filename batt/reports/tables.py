@@ -32,6 +32,7 @@ _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 _TABLE = re.compile(r"<table.*</table>", re.DOTALL)
 _WORTHLESS = re.compile(r' data-quarto-[a-z-]+="[^"]*"| rowspan="1"| colspan="1"| class="gt_[^"]*"')
 _NAMED_HEADINGS = re.compile(r'(?<=<td) headers="[^"]*"|(?<=<th scope="row") id="[^"]*"')
+_IDS = re.compile(r'\bid="([^"]*)"')
 _RIGHT = re.compile(r'class="[^"]*gt_right[^"]*"')
 
 
@@ -112,7 +113,7 @@ def show_table(
     return Fragment(
         _frame(
             id,
-            _own_markup(table.as_raw_html(), words, is_grouped=groups is not None),
+            _own_markup(table.as_raw_html(), id, words, is_grouped=groups is not None),
             caption,
             _below(texts, source, notes, words),
         ),
@@ -136,7 +137,7 @@ def _texts(published: PublishedTable, column: Column, name: str, unit: str, word
     return texts
 
 
-def _own_markup(html: str, words: Words, *, is_grouped: bool) -> Markup:
+def _own_markup(html: str, id: str, words: Words, *, is_grouped: bool) -> Markup:
     """Keep the table element alone: the page has its own style sheet and its own way to scroll.
 
     Where rows are not grouped the scope of each heading says all, and cells need not name their headings.
@@ -146,9 +147,20 @@ def _own_markup(html: str, words: Words, *, is_grouped: bool) -> Markup:
         raise ValueError("great_tables gave no table")
     table = _WORTHLESS.sub("", _RIGHT.sub('class="right"', found[0]))
     table = re.sub(r"\n\s+", "\n", table if is_grouped else _NAMED_HEADINGS.sub("", table))
+    table = _with_short_names(table, id)
     for state, character in _MARKS.items():
         table = table.replace(character, str(mark(state, words)))
     return Markup(table)
+
+
+def _with_short_names(table: str, id: str) -> str:
+    """Name headings by number: a group's name is its whole text, and every cell of the group repeats it."""
+    names = {name: f"{id}-h{place}" for place, name in enumerate(dict.fromkeys(_IDS.findall(table)))}
+
+    def renamed(found: re.Match[str]) -> str:
+        return f'{found[1]}="{" ".join(names.get(name, name) for name in found[2].split(" "))}"'
+
+    return re.sub(r'\b(id|headers)="([^"]*)"', renamed, table)
 
 
 def mark(state: str, words: Words) -> Markup:
