@@ -15,6 +15,10 @@ from batt.reports.sections.labels import code_labels
 from batt.reports.tables import Column
 
 OUTCOMES = ("met", "not_met", "cannot_tell")
+MARKS: Mapping[str, str] = {"met": "✓", "not_met": "✗", "cannot_tell": "?"}
+"""A sign for each outcome, so that nothing hangs on colour."""
+NEAREST_FIRST = ("LOKALT", "FYLKE", "NASJONALT")
+"""Levels of targets, from that nearest to a provider."""
 FORMATS = {"value": "unit_table", ("ci_low", "ci_high"): "unit_table", "n": "integer"}
 
 

@@ -6,13 +6,12 @@ from typing import Any
 
 from batt.reports.comparisons.lists import figure_programme
 from batt.reports.comparisons.own_targets import concerned, is_same
-from batt.reports.comparisons.target_rows import target_words
+from batt.reports.comparisons.target_rows import NEAREST_FIRST, target_words
 from batt.reports.nav_dialogue.page import DialoguePage
 from batt.reports.sections.labels import code_labels
 from batt.reports.sections.saved import account
 
 ATTAINMENT = "target_attainment"
-_NEAREST_FIRST = ("LOKALT", "FYLKE", "NASJONALT")
 _TARGET = ["level", "area", "indicator", "programme", "rule", "target", "lower", "upper"]
 
 
@@ -42,7 +41,7 @@ def agreed_targets(page: DialoguePage) -> list[Agreed]:
     levels = code_labels(page, "target_levels")
     known = page.compared(ATTAINMENT).where(unit_level="provider", unit_id=page.provider).data
     judged = known.to_dict("records")
-    targets = sorted(concerned(page).to_dict("records"), key=lambda row: _NEAREST_FIRST.index(row["level"]))
+    targets = sorted(concerned(page).to_dict("records"), key=lambda row: NEAREST_FIRST.index(row["level"]))
     return [
         Agreed(
             target["indicator"],

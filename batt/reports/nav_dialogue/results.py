@@ -5,6 +5,7 @@ from batt.registry import load
 from batt.reports.comparisons.lists import HEADING, LIST, PROGRAMME, headed, list_of
 from batt.reports.comparisons.own import own_reported
 from batt.reports.comparisons.rows import left_out
+from batt.reports.comparisons.target_rows import MARKS
 from batt.reports.fragment import Fragment
 from batt.reports.nav_dialogue.agreed import Agreed, agreed_targets
 from batt.reports.nav_dialogue.movements import with_movement
@@ -17,7 +18,6 @@ ALWAYS = ("i08", "i09")
 ROWS_MOST = 20
 """So many rows leave room for the questions; beyond that, those without a target are left out."""
 INTERVAL = ("ci_low", "ci_high")
-_MARKS = {"met": "✓", "not_met": "✗", "cannot_tell": "?"}
 
 
 def results(page: DialoguePage) -> Fragment:
@@ -85,7 +85,7 @@ def _outcomes(page: DialoguePage, targets: list[Agreed]) -> str:
     if not targets:
         return page.words("no_target_outcome")
     return "; ".join(
-        f"{_MARKS.get(one.attainment, '')} {page.words(f'outcome_{one.attainment}')}".strip()
+        f"{MARKS.get(one.attainment, '')} {page.words(f'outcome_{one.attainment}')}".strip()
         for one in targets
     )
 

@@ -11,6 +11,7 @@ from batt.registry import load
 from batt.reports.comparisons import ComparisonPage
 from batt.reports.comparisons.lists import indicator_names, list_of, programme_names
 from batt.reports.comparisons.rows import because
+from batt.reports.comparisons.target_rows import MARKS as TARGET_MARKS
 from batt.reports.figures.sparkline import sparkline
 from batt.reports.formats import format_interval, format_value
 from batt.reports.fragment import Fragment
@@ -25,7 +26,6 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "effort": ("i04", "i05", "i06", "i07"),
 }
 """What readers look for first stands first."""
-ATTAINED: Mapping[str, str] = {"met": "✓", "not_met": "✗", "cannot_tell": "?"}
 _LEAST = {"share": 0.2, "score": 1.0, "days": 2.0, "firms": 5.0, "weeks": 8.0}
 """The least height of a sparkline's scale, by unit."""
 
@@ -185,7 +185,7 @@ def _goal(page: ComparisonPage, row: Mapping[str, Any]) -> Markup:
     if goal is None:
         return Markup('<span class="quiet">{}</span>').format(page.words("goal_none"))
     outcome = str(goal["attainment"])
-    reached = f"{ATTAINED[outcome]} {page.words(f'attainment_{outcome}')}"
+    reached = f"{TARGET_MARKS[outcome]} {page.words(f'attainment_{outcome}')}"
     return Markup('<span>{}</span> <small class="{}">{}</small>').format(
         goal_words(page, goal), outcome, reached
     )

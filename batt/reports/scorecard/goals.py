@@ -11,12 +11,12 @@ from batt.reports.comparisons.lists import LIST, list_name, list_of, lists_of
 from batt.reports.comparisons.own import own_rows
 from batt.reports.comparisons.own_change import movement_said
 from batt.reports.comparisons.rows import because, change_interval
-from batt.reports.comparisons.target_rows import FORMATS, figure_columns, in_words
+from batt.reports.comparisons.target_rows import FORMATS, counted, figure_columns, in_words
 from batt.reports.fragment import Fragment, joined
 from batt.reports.scorecard.actions import actions
 from batt.reports.scorecard.card_table import untested_words
 from batt.reports.scorecard.lines import lines
-from batt.reports.scorecard.overview import OUTCOMES, goals_sentence
+from batt.reports.scorecard.overview import goals_sentence
 from batt.reports.scorecard.own_goals import own_goals
 from batt.reports.sections.saved import has_last_year
 from batt.reports.tables import Column
@@ -131,14 +131,12 @@ def _targets(page: ComparisonPage) -> Fragment:
     words, agreed = page.words, own_goals(page)
     if not len(agreed):
         return goals_sentence(page)
-    counts = Counter(agreed.data["attainment"])
-    told = {name: page.numbers.integer(counts[name]) for name in OUTCOMES}
     columns: dict[Column, str] = {"list": words("indicator"), "set_by": words("target_set_by")}
     return page.table(
         in_words(page, agreed),
         id="goals-table",
         columns=columns | figure_columns(page),
         formats=FORMATS,
-        caption=words("own_goals_caption", n=page.numbers.integer(len(agreed)), **told),
+        caption=words("own_goals_caption", **counted(page, agreed)),
         notes=[words("own_goals_note")],
     )

@@ -6,13 +6,13 @@ from batt.disclosure import PublishedTable
 from batt.reports.change import FALSE_ALARM_SHARE
 from batt.reports.comparisons import ComparisonPage
 from batt.reports.comparisons.lists import list_name, lists_of
+from batt.reports.comparisons.target_rows import counted
 from batt.reports.fragment import Fragment, joined
 from batt.reports.scorecard.card_table import card_table
 from batt.reports.scorecard.lines import lines
 from batt.reports.scorecard.own_goals import own_goals
 from batt.reports.sections.saved import has_last_year
 
-OUTCOMES = ("met", "not_met", "cannot_tell")
 
 
 def overview(page: ComparisonPage) -> Fragment:
@@ -91,8 +91,7 @@ def _learn_sentence(page: ComparisonPage) -> Fragment:
 
 def goals_sentence(page: ComparisonPage) -> Fragment:
     """Say how many of the targets are met, not met, or cannot be told."""
-    counts = Counter(own_goals(page).data["attainment"])
-    if not counts:
+    goals = own_goals(page)
+    if not len(goals):
         return page.text("brief_targets_none", year=page.year)
-    told = {name: page.numbers.integer(counts[name]) for name in OUTCOMES}
-    return page.text("brief_targets", n=page.numbers.integer(sum(counts.values())), **told)
+    return page.text("brief_targets", **counted(page, goals))

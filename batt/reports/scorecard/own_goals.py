@@ -9,11 +9,10 @@ import pandas as pd
 from batt.disclosure import PublishedTable
 from batt.reports.comparisons import ComparisonPage
 from batt.reports.comparisons.lists import figure_programme, list_order
-from batt.reports.comparisons.target_rows import target_words
+from batt.reports.comparisons.target_rows import NEAREST_FIRST, target_words
 
 FIGURES = ("value", "n", "ci_low", "ci_high")
 _KEYS = ("level", "area", "indicator", "programme", "rule", "target", "lower", "upper", "attainment", "reason")
-_NEAREST = ("LOKALT", "FYLKE", "NASJONALT")
 _SEEN: WeakKeyDictionary[ComparisonPage, PublishedTable] = WeakKeyDictionary()
 
 
@@ -32,7 +31,7 @@ def nearest_goals(page: ComparisonPage) -> dict[tuple[str, str], Mapping[str, An
     rows = [
         {str(name): cell for name, cell in row.items()} for row in own_goals(page).data.to_dict("records")
     ]
-    rows.sort(key=lambda row: (_NEAREST.index(row["level"]), list_order(row["indicator"], row["programme"])))
+    rows.sort(key=lambda row: (NEAREST_FIRST.index(row["level"]), list_order(row["indicator"], row["programme"])))
     found: dict[tuple[str, str], Mapping[str, Any]] = {}
     for row in rows:
         key = (row["indicator"], figure_programme(row["indicator"], row["programme"]))
