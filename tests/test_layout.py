@@ -73,6 +73,12 @@ def test_every_report_notebook_is_a_kind_of_report():
     assert notebooks == {*(kind.name for kind in REPORT_KINDS), "study"}
 
 
+def test_the_first_notebook_links_every_kind_of_report():
+    start = (PROJECT / "notebooks" / "00_start_here.ipynb").read_text(encoding="utf-8")
+    for kind in REPORT_KINDS:
+        assert f"](reports/{kind.name}.ipynb)" in start, kind.name
+
+
 @pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(PACKAGE).as_posix())
 def test_a_stage_imports_only_from_its_left(path):
     room = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
