@@ -9,6 +9,7 @@ from batt.comparisons.benchmarks import benchmark_table, leaders_table
 from batt.comparisons.best_practice import best_practice
 from batt.comparisons.case_mix import coefficient_table
 from batt.comparisons.change import changes
+from batt.comparisons.county_standing import county_standings
 from batt.comparisons.fair_figures import fair_figures
 from batt.comparisons.false_alarms import false_alarms
 from batt.comparisons.funnel import Centres, Funnels, funnels
@@ -44,8 +45,8 @@ def compare(basis: Basis, chosen: pd.DataFrame | None = None, country: pd.DataFr
     chosen
         One row per year, indicator, programme and provider: the cells that take part; None for all. What
         compares providers with each other – ranks, funnels, means of providers, shrinkage – then knows of
-        these alone. Models of single exits, office effects, and the country's own figures always rest on
-        everybody.
+        these alone. Models of single exits, office effects, and the figures of counties and the country
+        always rest on everybody.
     country
         With `chosen`: the country's figures that these cells are held against, one row per year, indicator
         and programme with ``value``. Those left out may differ from the rest, so a mean of the chosen would
@@ -71,6 +72,7 @@ def compare(basis: Basis, chosen: pd.DataFrame | None = None, country: pd.DataFr
         **_change_tables(basis, years, funnel_now, funnel_before),
         **fair,
         **targets,
+        "county_standings": county_standings(basis.now.units, basis.now.tables["providers"]),
         **_reading_tables(basis, years, fair["fair_figures"], chosen, centres),
         "problems": pd.DataFrame({"problem": told}, dtype="str"),
     }

@@ -16,6 +16,7 @@ from batt.disclosure.roles import ProtectedTable
 from batt.disclosure.settings import settings
 
 PARTNERS, PLACEMENT = "i05", "i06"
+_LIST = ["indicator", "programme"]
 _CELL = ["year", "indicator", "programme", "provider_id"]
 _ROW = ["year", "unit_level", "unit_id", "programme", "indicator"]
 _CAUSES_BEHIND = {"without_F6": ("F6",), "without_F5": ("F5",), "F1_only": ("F1",)}
@@ -80,6 +81,7 @@ def hold_back(
     if "national_changes" in kept:
         kept["national_changes"] = _safe_changes(kept["national_changes"], basis, chosen)
         kept["national_changes"] = _without_hidden_country(kept["national_changes"], protection, basis.year)
+    kept["county_standings"] = _shown_standings(kept["county_standings"], protection, basis.year)
     if "target_attainment" in kept:
         kept["target_attainment"] = _shown_rows(kept["target_attainment"], protection)
     return kept
@@ -171,6 +173,19 @@ def _without_hidden_country(changes: pd.DataFrame, protection: pd.DataFrame, yea
         for row in changes.itertuples()
     ]
     return changes.loc[kept].reset_index(drop=True)
+
+
+def _shown_standings(standings: pd.DataFrame, protection: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Keep in one word how a county stands, where its figure and the country's may both be seen.
+
+    How far it stands out in numbers would tell how much its providers differ, the hidden ones too.
+    """
+    hidden = protection.loc[(protection["year"] == year) & (protection["level"] > 0)]
+    country = hidden.loc[hidden["unit_level"] == "country", _LIST]
+    county = hidden.loc[hidden["unit_level"] == "county", ["unit_id", *_LIST]]
+    secret = pd.MultiIndex.from_frame(standings[_LIST]).isin(pd.MultiIndex.from_frame(country))
+    secret |= pd.MultiIndex.from_frame(standings[["county", *_LIST]]).isin(pd.MultiIndex.from_frame(county))
+    return standings.loc[~secret, ["county", *_LIST, "standing"]].reset_index(drop=True)
 
 
 def _shown_rows(attainment: pd.DataFrame, protection: pd.DataFrame) -> pd.DataFrame:

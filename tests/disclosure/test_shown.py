@@ -17,6 +17,7 @@ OF_EVERYBODY = {
     "case_mix_coefficients",
     "nav_severity_components",
     "national_changes",
+    "county_standings",
     "target_attainment",
     "targets_left_out",
     "target_audit",
@@ -168,6 +169,25 @@ def test_a_hidden_figure_of_the_country_is_in_no_comparison(basis, protection, t
     assert len(rows) and rows[["national_value", "national_alternative", "difference"]].isna().all(axis=None)
     changes = kept["national_changes"].query("indicator == 'i08'")
     assert not set(changes["programme"]) & {programme, "TOTAL"}
+
+
+def test_how_a_county_stands_is_told_in_a_word_and_only_of_shown_figures(basis, protection, told):
+    chosen, [first, *_] = shown_cells(protection), told["county_standings"].to_dict("records")
+    own = {"indicator": first["indicator"], "programme": first["programme"], "year": YEAR}
+    is_own = (protection[list(own)] == pd.Series(own)).all(axis=1)
+    county = is_own & (protection["unit_level"] == "county") & (protection["unit_id"] == first["county"])
+    country = is_own & (protection["unit_level"] == "country")
+    assert county.sum() == country.sum() == 1
+    left = []
+    for hidden in (protection["level"] < 0, county, country):
+        known = protection.assign(level=protection["level"].mask(hidden, 1).mask(is_own & ~hidden, 0))
+        kept = hold_back(told, basis, chosen, known)["county_standings"]
+        assert kept.columns.to_list() == ["county", "indicator", "programme", "standing"]
+        mine = kept.loc[
+            (kept["indicator"] == own["indicator"]) & (kept["programme"] == own["programme"]), "county"
+        ]
+        left.append((first["county"] in set(mine), len(mine) > 0))
+    assert left == [(True, True), (False, True), (False, False)]
 
 
 def test_a_target_of_a_unit_whose_figure_is_hidden_is_left_out(root, protection):

@@ -1,7 +1,7 @@
 """The counties on the map: where job acquisition in supported employment stands apart from the country."""
 
+from batt.comparisons.county_standing import FALSE_ALARM_SHARE
 from batt.registry import load
-from batt.reports.change import FALSE_ALARM_SHARE
 from batt.reports.county_report.standing import with_counties
 from batt.reports.figures.county_map import county_map
 from batt.reports.fragment import Fragment

@@ -2,8 +2,9 @@
 
 - It is read by NAV in the county, so the providers of the county are called by name; what is hidden of them
   is what is hidden from everybody.
-- A figure of the county is said to be above or below the country where its own 95 % interval leaves the
-  country's figure out, and nowhere else; how often that happens by chance alone is told beside.
+- A figure of the county is said to be above or below the country where it is further away than so many
+  providers commonly are (`batt.comparisons.county_standing`), and nowhere else; how often that happens by
+  chance alone is told beside.
 - A change since last year is told by the rule of `batt.reports.change`, a target by its saved attainment.
 - The labour market is what surrounds the figures. Nothing here says that it explains them.
 """

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from batt.comparisons.county_standing import FALSE_ALARM_SHARE
 from batt.disclosure import PublishedTable
 from batt.registry import load
-from batt.reports.change import FALSE_ALARM_SHARE, with_judgement
+from batt.reports.change import with_judgement
 from batt.reports.comparisons.lists import HEADING, LIST, PROGRAMME, headed
 from batt.reports.county_report.page import CountyPage
 from batt.reports.county_report.standing import VALUES, county_values, with_country
@@ -36,11 +37,11 @@ def against_country(page: CountyPage) -> Fragment:
 def standings(page: CountyPage) -> PublishedTable:
     """Return the county's figures with the country's and last year's. One row per list.
 
-    ``standing`` as in `batt.reports.county_report.standing`, ``judgement`` as in `batt.reports.change`.
+    ``standing`` as in `batt.comparisons.county_standing`, ``judgement`` as in `batt.reports.change`.
     """
     rows = county_values(page, page.county, page.year).pick(*LIST, "unit", "status", *VALUES)
     last = county_values(page, page.county, page.year - 1).pick(*LIST, *VALUES)
-    rows = with_country(page, rows).beside(last, on=LIST, suffix="_last")
+    rows = with_country(page, rows, page.county).beside(last, on=LIST, suffix="_last")
     return with_judgement(rows.with_difference("change", "value", "value_last"), on=LIST)
 
 

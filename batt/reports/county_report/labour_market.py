@@ -12,7 +12,7 @@ from batt.reports.sections.saved import account
 def labour_market(page: CountyPage) -> Fragment:
     """Show unemployment by county, and say what it can and cannot be used for."""
     words, frame = page.words, account(page, "labour_market")
-    piece = page.section("labour-market", words("labour_market_title"), new_page=True)
+    piece = page.section("labour-market", words("labour_market_title"))
     known = frame[frame["unemployment_pct"].notna()] if len(frame) else frame
     if known.empty:
         return piece + page.text("labour_market_missing", year=page.year)

@@ -20,7 +20,7 @@ LOCAL = "LOKALT"
 def targets(page: CountyPage) -> Fragment:
     """Show the targets of the county, of its providers, and those that ask for what cannot be asked."""
     words = page.words
-    piece = page.section("targets", words("targets_title"), new_page=True)
+    piece = page.section("targets", words("targets_title"))
     if not page.comparisons.has(ATTAINMENT):
         return piece + page.text("targets_undelivered", year=page.year)
     return (
