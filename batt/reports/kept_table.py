@@ -7,6 +7,7 @@ number, and for every cell without one the reason why.
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -160,6 +161,8 @@ def keep_table(
 def printed(value: Any, name: str) -> int | float | str:
     """Return a number as a page prints it, as a number: rounded half up, shares as per cent.
 
+    A p-value that a page calls smaller than 0.001 is kept as 0.
+
     Raises
     ------
     UsageError
@@ -169,6 +172,8 @@ def printed(value: Any, name: str) -> int | float | str:
         return str(value).translate(_TYPOGRAPHY)
     if name not in PLACES:
         raise UsageError(f"Format {name!r}: how many decimals it prints is not known (PLACES).")
+    if name == "p_value" and round_half_up(value, 6) < Decimal("0.001"):
+        return 0.0
     rounded = round_half_up(float(value) * (100 if name in PERCENTAGES else 1), PLACES[name])
     return float(rounded) + 0.0 if PLACES[name] else int(rounded)
 

@@ -126,6 +126,9 @@ def _hazards(page: FindingsPage) -> Fragment:
         n="exits_n",
     ).renamed(programme="panel", cause="group", week_from="week", hazard="value")
     names, causes = _names(page, rows), {cause: words(f"cause_{cause}") for cause in CAUSES}
+    # Spans of a programme with many exits end in the middle of a week.
+    is_whole = (rows[["week_from", "week_to"]] % 1 == 0).all(axis=None)
+    week = "integer" if is_whole else "decimal"
     figure = week_curves(
         curves,
         panel_names=names,
@@ -144,7 +147,7 @@ def _hazards(page: FindingsPage) -> Fragment:
             "value": words("per_week"),
             ("low", "high"): words("interval_95"),
         },
-        formats={"week": "integer", "week_to": "integer", "value": "percent1", ("low", "high"): "percent1"},
+        formats={"week": week, "week_to": week, "value": "percent1", ("low", "high"): "percent1"},
         is_step=True,
         is_one_scale=False,
     )

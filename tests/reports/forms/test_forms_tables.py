@@ -240,6 +240,8 @@ def test_every_format_has_its_decimals():
         (0.125, "decimal2", 0.13),
         (-0.0449, "percentage_points", -4.5),
         (2.5, "integer", 3),
+        (0.00061, "p_value", 0.0),
+        (0.00149, "p_value", 0.001),
     ],
 )
 def test_half_is_rounded_up_as_on_the_page(value, name, expected):
