@@ -49,6 +49,7 @@ _COLLECT = """
     const node = walker.currentNode, parent = node.parentElement;
     const seen = parent.checkVisibility({visibilityProperty: true, contentVisibilityAuto: true});
     if (!node.data.trim() || !seen || parent.closest('.spoken, .skip, style')) continue;
+    if (getComputedStyle(parent).clipPath === 'inset(50%)') continue;  // for screen readers alone
     const clip = {left: -Infinity, right: Infinity, top: -Infinity, bottom: Infinity, hides: false};
     for (let box = parent; box && box !== document.body; box = box.parentElement) {
       const style = getComputedStyle(box);

@@ -46,10 +46,13 @@ def publish_code_counts(counts: pd.DataFrame, *, is_told: pd.Series) -> Publishe
 
 def told_rows(root: Root, year: int) -> pd.MultiIndex:
     """Return the provider, programme and indicator of every figure that everybody may see in full."""
-    saved = pd.read_parquet(root.disclosure(year) / "protection.parquet")
-    saved = saved[(saved["year"] == year) & (saved["unit_level"] == "provider")]
-    shown = saved[(saved["level"] == 0) & saved["numerator"].notna()]
-    return pd.MultiIndex.from_frame(shown[["unit_id", "programme", "indicator"]])
+    keys = ["unit_id", "programme", "indicator"]
+    shown = pd.read_parquet(
+        root.disclosure(year) / "protection.parquet",
+        columns=[*keys, "numerator"],
+        filters=[("year", "==", year), ("unit_level", "==", "provider"), ("level", "==", 0)],
+    )
+    return pd.MultiIndex.from_frame(shown.loc[shown["numerator"].notna(), keys])
 
 
 def _to_hide(frame: pd.DataFrame, shown: np.ndarray) -> np.ndarray:

@@ -6,8 +6,10 @@ anonymous for every role.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
+from pyarrow import parquet
 
 from batt.disclosure.own import publish_own
 from batt.disclosure.roles import ANONYMOUS, OF_ONE_PROVIDER, Role, check_reader
@@ -69,8 +71,21 @@ class Comparisons:
         """Tell whether there is such a comparison; some need a year before."""
         return (self._shown / f"{name}.parquet").exists()
 
-    def table(self, name: str) -> PublishedTable:
+    def has_rows(self, name: str) -> bool:
+        """Tell whether anybody is in a comparison."""
+        return self.has(name) and parquet.read_metadata(self._shown / f"{name}.parquet").num_rows > 0
+
+    def table(
+        self, name: str, *, only_own: bool = False, indicators: Sequence[str] | None = None
+    ) -> PublishedTable:
         """Return one comparison.
+
+        Parameters
+        ----------
+        only_own
+            Only the rows of the provider whose page it is; no other reader has any.
+        indicators
+            Only the rows about these.
 
         Returns
         -------
@@ -86,7 +101,10 @@ class Comparisons:
         """
         if not self.has(name):
             raise KeyError(f"no comparison {name}")
-        frame = self._seen(name)
+        filters: list[tuple[str, str, Any]] = [("provider_id", "==", self._own)] if only_own else []
+        if indicators is not None:
+            filters.append(("indicator", "in", list(indicators)))
+        frame = self._seen(name, filters)
         if "unit_level" in frame:
             # A target of the country or a county is told of each provider that it concerns.
             own = frame["unit_id"].where(frame["unit_level"] == "provider")
@@ -98,6 +116,26 @@ class Comparisons:
         return open_door(
             frame, pd.DataFrame(False, index=frame.index, columns=frame.columns), numbers=numbers
         )
+
+    def of_lists(self, name: str, columns: Sequence[str]) -> PublishedTable:
+        """Return what a comparison says of whole lists. One row per list.
+
+        Parameters
+        ----------
+        columns
+            Its columns that are the same for every provider in a list.
+
+        Raises
+        ------
+        DisclosureError
+            If a column differs within a list, and so is about single providers.
+        """
+        frame = pd.read_parquet(self._shown / f"{name}.parquet", columns=[*_LIST, *columns])
+        lists = frame.drop_duplicates().reset_index(drop=True)
+        if lists.duplicated(_LIST).any():
+            raise DisclosureError(f"{name}: {', '.join(columns)} are not the same for all in a list.")
+        hidden = pd.DataFrame(False, index=lists.index, columns=lists.columns)
+        return open_door(lists, hidden, numbers=columns)
 
     def own(self, name: str, keys: Sequence[str], numbers: Sequence[str]) -> PublishedTable:
         """Return the rows of the provider that reads from a comparison among all; none about staff answers.
@@ -123,11 +161,15 @@ class Comparisons:
         own = own.rename(columns={"unit_id": "provider_id"})[["provider_id", *keys, *numbers]]
         return publish_own(own, numbers, role=self._role, unit=self._unit)
 
-    def _seen(self, name: str) -> pd.DataFrame:
-        shown = pd.read_parquet(self._shown / f"{name}.parquet")
+    @property
+    def _own(self) -> str:
+        return (self._unit or "") if self._role in OF_ONE_PROVIDER else ""
+
+    def _seen(self, name: str, filters: list[tuple[str, str, Any]]) -> pd.DataFrame:
+        shown = pd.read_parquet(self._shown / f"{name}.parquet", filters=filters or None)
         if self._role != "directorate":
             return shown
-        complete = pd.read_parquet(self._complete / f"{name}.parquet")
+        complete = pd.read_parquet(self._complete / f"{name}.parquet", filters=filters or None)
         if "indicator" not in complete or not set(shown) <= set(complete):
             return shown
         staff = list(ANONYMOUS_FOR_ALL)

@@ -1,6 +1,6 @@
 """Run the stage: find what may be shown of all years, and compare providers anew among that."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -11,11 +11,13 @@ from batt.disclosure.reported_rows import activity_rows, end_cause_rows
 from batt.disclosure.roles import ProtectedTable, protect_indicators, protected_from, protection_frame
 from batt.disclosure.rounding import month_by_month
 from batt.disclosure.shown import hold_back, shown_cells, shown_country
-from batt.indicators import load, load_breakdowns
+from batt.indicators import Filters, load, load_breakdown
 from batt.paths import Root
 from batt.registry import Options
 
 PROTECTION = "protection"
+Only = Mapping[str, Sequence[str] | Sequence[int]]
+"""Keys and the values of which rows must have one."""
 
 
 def run(root: Root, year: int, options: Options | None = None) -> dict[str, pd.DataFrame]:
@@ -63,19 +65,35 @@ def protect_year(root: Root, year: int, forening: str = "all") -> ProtectedTable
     return protect_indicators(reported_rows(root, year), _counties(root, year), earlier)
 
 
-def reported_rows(root: Root, year: int) -> pd.DataFrame:
-    """Return the year's indicator table with the activity and end causes that reports tell beside it."""
-    parts: Mapping[str, pd.DataFrame] = load_breakdowns(root, year)
-    rows = [
-        load(root, [year]),
-        activity_rows(parts["activity"], year),
-        end_cause_rows(parts["end_causes"], year),
-    ]
-    return pd.concat(rows, ignore_index=True)
+def reported_rows(root: Root, year: int, only: Only | None = None) -> pd.DataFrame:
+    """Return the year's indicator table with the activity and end causes that reports tell beside it.
+
+    Parameters
+    ----------
+    only
+        Keys and the values of which they must have one; all rows by default.
+    """
+    rows = pd.concat(
+        [
+            load(root, [year], filters=_filters(only)),
+            activity_rows(load_breakdown(root, year, "activity"), year),
+            end_cause_rows(load_breakdown(root, year, "end_causes"), year),
+        ],
+        ignore_index=True,
+    )
+    kept = pd.Series(True, index=rows.index)
+    for name, values in (only or {}).items():
+        kept &= rows[name].isin(list(values))
+    return rows[kept].reset_index(drop=True)
 
 
-def load_protected(root: Root, year: int) -> ProtectedTable:
+def load_protected(root: Root, year: int, only: Only | None = None) -> ProtectedTable:
     """Return the rows that reports of `year` are drawn from, with their protection; still internal.
+
+    Parameters
+    ----------
+    only
+        Keys and the values of which they must have one: a page of one unit needs few of many rows.
 
     Raises
     ------
@@ -83,9 +101,14 @@ def load_protected(root: Root, year: int) -> ProtectedTable:
         If the stage has not been run, or a row is without protection.
     """
     file = root.disclosure(year) / f"{PROTECTION}.parquet"
-    values = pd.concat([reported_rows(root, one) for one in root.computed_years(year)], ignore_index=True)
-    protection = pd.read_parquet(file) if file.exists() else pd.DataFrame()
+    years = [one for one in root.computed_years(year) if not only or one in only.get("year", (one,))]
+    values = pd.concat([reported_rows(root, one, only) for one in years], ignore_index=True)
+    protection = pd.read_parquet(file, filters=_filters(only)) if file.exists() else pd.DataFrame()
     return protected_from(values, protection, _counties(root, year))
+
+
+def _filters(only: Only | None) -> Filters:
+    return [(name, "in", list(values)) for name, values in only.items()] if only else None
 
 
 def _counties(root: Root, year: int) -> pd.Series:

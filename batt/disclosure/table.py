@@ -19,6 +19,8 @@ SHOWN = "shown"
 HIDDEN = "hidden"
 _REASONS = ("missing", "too_few", "not_applicable")
 _DOOR = object()
+_STATE = "state"
+"""Sets columns of states apart from those of numbers while both are matched."""
 
 
 @dataclass(frozen=True)
@@ -102,22 +104,28 @@ class PublishedTable:
 
     def where(self, **keys: Any) -> "PublishedTable":
         """Keep the rows whose keys have the given value, or one of the given list of values."""
-        keep = pd.Series(True, index=self._data.index)
+        keep = np.ones(len(self._data), dtype=bool)
         for column, wanted in keys.items():
             values = wanted if isinstance(wanted, list | tuple | set | frozenset) else [wanted]
-            keep &= self._data[column].isin(list(values))
-        return self._take(self._data.index[keep])
+            keep &= self._data[column].isin(list(values)).to_numpy(dtype=bool)
+        return self._take(np.flatnonzero(keep))
+
+    def first_of_each(self, keys: Sequence[str]) -> "PublishedTable":
+        """Keep the first row of each combination of keys, for what is the same in all its rows."""
+        return self._take(np.flatnonzero(~self._data.duplicated(list(keys)).to_numpy()))
 
     def filtered(self, keep: Callable[[Mapping[str, Any]], bool]) -> "PublishedTable":
         """Keep the rows for which ``keep`` of their published cells is true."""
-        rows = [{str(name): cell for name, cell in row.items()} for row in self._data.to_dict("records")]
-        chosen = [number for number, row in enumerate(rows) if keep(row)]
-        return self._take(self._data.index[chosen])
+        return self._take([number for number, row in enumerate(self.records()) if keep(row)])
+
+    def records(self) -> list[dict[str, Any]]:
+        """Return the rows one by one, each by the names of its columns, as Python's own numbers and texts."""
+        names, columns = self.columns, [column.tolist() for _, column in self._data.items()]
+        return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
     def with_text(self, column: str, say: Callable[[Mapping[str, Any]], str]) -> "PublishedTable":
         """Add what ``say`` makes of each row's published cells, as a column of text."""
-        rows = [{str(name): cell for name, cell in row.items()} for row in self._data.to_dict("records")]
-        data = self._data.assign(**{column: pd.Series([say(row) for row in rows], dtype="str")})
+        data = self._data.assign(**{column: pd.Series([say(row) for row in self.records()], dtype="str")})
         return replace(self, _data=data, states=self.states.assign(**{column: SHOWN}))
 
     def pick(self, *columns: str) -> "PublishedTable":
@@ -134,9 +142,9 @@ class PublishedTable:
         Rows whose code has no label are left out.
         """
         order = {code: position for position, code in enumerate(labels)}
-        rows = [number for number, code in enumerate(self._data[column]) if code in order]
-        rows.sort(key=lambda number: order[self._data[column].iloc[number]])
-        chosen = self._take(self._data.index[rows])
+        codes = self._data[column].tolist()
+        rows = [number for number, code in enumerate(codes) if code in order]
+        chosen = self._take(sorted(rows, key=lambda number: order[codes[number]]))
         target = new or column
         data = chosen._data.assign(**{target: [labels[code] for code in chosen._data[column]]})
         return replace(chosen, _data=data, states=chosen.states.assign(**{target: SHOWN}))
@@ -144,17 +152,17 @@ class PublishedTable:
     def prefixed(self, column: str, prefix: str, *, new: str) -> "PublishedTable":
         """Keep the rows whose key begins with a prefix; the rest of the key becomes the column ``new``."""
         keys = self._data[column].astype("string")
-        chosen = self._take(self._data.index[keys.str.startswith(prefix).fillna(False).to_numpy(dtype=bool)])
+        chosen = self._take(np.flatnonzero(keys.str.startswith(prefix).fillna(False).to_numpy(dtype=bool)))
         names = [str(key).removeprefix(prefix) for key in chosen._data[column]]
         data = chosen._data.assign(**{new: names})
         return replace(chosen, _data=data, states=chosen.states.assign(**{new: SHOWN}))
 
     def sorted_by(self, *columns: str, descending: bool = False) -> "PublishedTable":
         """Order the rows by keys or shown numbers; cells without a number come last."""
-        order = self._data.sort_values(
+        order = self._data.reset_index(drop=True).sort_values(
             list(columns), ascending=not descending, kind="stable", na_position="last"
         )
-        return self._take(order.index)
+        return self._take(order.index.to_numpy())
 
     def wide(self, *, rows: Sequence[str], columns: str, values: str) -> "PublishedTable":
         """Set one number out as a matrix: a row for each combination of ``rows``, a column for each key.
@@ -196,13 +204,15 @@ class PublishedTable:
         keys = list(on)
         brought = [column for column in other._data.columns if column not in keys]
         names = {column: f"{column}{suffix}" for column in brought}
-        right = other._data.rename(columns=names)
-        right_states = other._data.loc[:, keys].join(other.states.loc[:, brought].rename(columns=names))
-        data = self._data.merge(right, on=keys, how="left", validate="1:1")
-        added = self._data[keys].merge(right_states, on=keys, how="left", validate="1:1")[
-            list(names.values())
-        ]
-        states = pd.concat([self.states.reset_index(drop=True), added.fillna("missing")], axis=1)
+        state_of = {column: (_STATE, name) for column, name in names.items()}
+        right = pd.concat(
+            [other._data.rename(columns=names), other.states[brought].set_axis([*state_of.values()], axis=1)],
+            axis=1,
+        )
+        both = self._data.merge(right, on=keys, how="left", validate="1:1")
+        data = both.drop(columns=[*state_of.values()])
+        added = both[[*state_of.values()]].set_axis([*names.values()], axis=1).fillna("missing")
+        states = pd.concat([self.states.reset_index(drop=True), added], axis=1)
         return replace(self, _data=data, states=states)
 
     def hidden_with(
@@ -222,11 +232,12 @@ class PublishedTable:
         data = self._data.assign(**{column: self._data[minuend] - self._data[subtrahend]})
         return replace(self, _data=data, states=self.states.assign(**{column: worst}))
 
-    def _take(self, index: pd.Index) -> "PublishedTable":
+    def _take(self, places: Sequence[int] | np.ndarray) -> "PublishedTable":
+        rows = np.asarray(places, dtype=int)
         return replace(
             self,
-            _data=self._data.loc[index].reset_index(drop=True),
-            states=self.states.loc[index].reset_index(drop=True),
+            _data=self._data.take(rows).reset_index(drop=True),
+            states=self.states.take(rows).reset_index(drop=True),
         )
 
 
@@ -239,15 +250,17 @@ def open_door(
     note: str = "",
 ) -> PublishedTable:
     """Let a frame through with its hidden cells emptied. For :mod:`batt.disclosure` alone."""
-    states = pd.DataFrame(SHOWN, index=frame.index, columns=frame.columns, dtype="object")
+    states = np.full(frame.shape, SHOWN, dtype=object)
     data = frame.copy()
     reason = np.full(len(frame), "missing", dtype=object)
     if absent_reason is not None:
         known = absent_reason.isin(list(_REASONS)).to_numpy(dtype=bool)
         reason[known] = absent_reason[known]
     for column in numbers:
-        absent = frame[column].isna().to_numpy()
-        told = np.where(hidden[column].to_numpy(dtype=bool), HIDDEN, SHOWN)
-        states[column] = np.where(absent, reason, told)
-        data[column] = frame[column].mask(states[column].ne(SHOWN).to_numpy())
-    return PublishedTable(data, states, note, _DOOR)
+        place = frame.columns.get_loc(column)
+        absent, secret = frame[column].isna().to_numpy(), hidden[column].to_numpy(dtype=bool)
+        states[secret, place] = HIDDEN
+        states[absent, place] = reason[absent]
+        if secret.any():
+            data[column] = frame[column].mask(secret)
+    return PublishedTable(data, pd.DataFrame(states, frame.index, frame.columns), note, _DOOR)

@@ -11,17 +11,19 @@ from batt.indicators._members import members
 from batt.indicators._provider_tables import PAIRS
 from batt.indicators._units import ALL
 from batt.indicators.breakdowns import breakdowns
-from batt.indicators.run import load, load_breakdowns, load_units, run
+from batt.indicators.run import Filters, load, load_breakdown, load_breakdowns, load_units, run
 
 __all__ = [
     "ALL",
     "COUNTRY",
     "PAIRS",
+    "Filters",
     "IndicatorResult",
     "breakdowns",
     "compute",
     "job_codes",
     "load",
+    "load_breakdown",
     "load_breakdowns",
     "load_units",
     "members",

@@ -1,7 +1,8 @@
 """Run the stage for a year, and read back what it has written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -12,6 +13,9 @@ from batt.indicators._set_aside_bounds import set_aside_bounds
 from batt.indicators.breakdowns import breakdowns
 from batt.paths import Root
 from batt.registry import Options
+
+Filters = Sequence[tuple[str, str, Any]] | None
+"""Conditions on columns that rows are read by, such as ``("unit_id", "==", "NO")``; all must hold."""
 
 
 def run(root: Root, year: int, options: Options | None = None) -> IndicatorResult:
@@ -44,8 +48,15 @@ def run(root: Root, year: int, options: Options | None = None) -> IndicatorResul
     return result
 
 
-def load(root: Root, years: Iterable[int]) -> pd.DataFrame:
+def load(
+    root: Root, years: Iterable[int], *, columns: Sequence[str] | None = None, filters: Filters = None
+) -> pd.DataFrame:
     """Return the indicator tables of several years, one below the other.
+
+    Parameters
+    ----------
+    columns, filters
+        Which columns and rows are read (see `pandas.read_parquet`); all by default.
 
     Returns
     -------
@@ -58,7 +69,7 @@ def load(root: Root, years: Iterable[int]) -> pd.DataFrame:
         Years whose indicators have not been computed; all are listed.
     """
     files = {year: root.indicators(year) for year in years}
-    return pd.concat(_read(root, files), ignore_index=True)
+    return pd.concat(_read(root, files, columns, filters), ignore_index=True)
 
 
 def load_units(root: Root, year: int) -> pd.DataFrame:
@@ -80,10 +91,28 @@ def load_breakdowns(root: Root, year: int) -> dict[str, pd.DataFrame]:
     UsageError
         The year's indicators have not been computed.
     """
-    _read(root, {year: root.indicators(year)})
+    _require(root, {year: root.indicators(year)})
     return {
         file.stem: pd.read_parquet(file) for file in sorted(_breakdown_folder(root, year).glob("*.parquet"))
     }
+
+
+def load_breakdown(root: Root, year: int, name: str, *, filters: Filters = None) -> pd.DataFrame:
+    """Return one of a year's breakdowns; an empty frame where there is none of that name.
+
+    Parameters
+    ----------
+    filters
+        Which rows are read (see `pandas.read_parquet`); all by default.
+
+    Raises
+    ------
+    UsageError
+        The year's indicators have not been computed.
+    """
+    _require(root, {year: root.indicators(year)})
+    file = _breakdown_folder(root, year) / f"{name}.parquet"
+    return pd.read_parquet(file, filters=filters) if file.exists() else pd.DataFrame()
 
 
 def _earlier_spells(root: Root, year: int) -> pd.DataFrame:
@@ -98,7 +127,16 @@ def _breakdown_folder(root: Root, year: int) -> Path:
     return root.processed("breakdowns") / str(year)
 
 
-def _read(root: Root, files: dict[int, Path]) -> list[pd.DataFrame]:
+def _read(
+    root: Root, files: dict[int, Path], columns: Sequence[str] | None = None, filters: Filters = None
+) -> list[pd.DataFrame]:
+    _require(root, files)
+    chosen = None if columns is None else list(columns)
+    return [pd.read_parquet(file, columns=chosen, filters=filters) for file in files.values()]
+
+
+def _require(root: Root, files: dict[int, Path]) -> None:
+    """Refuse years whose indicators have not been computed."""
     problems = [
         Problem(
             root.relative(file),
@@ -111,7 +149,6 @@ def _read(root: Root, files: dict[int, Path]) -> list[pd.DataFrame]:
     ]
     if problems:
         raise UsageError(problems)
-    return [pd.read_parquet(file) for file in files.values()]
 
 
 def _write(table: pd.DataFrame, file: Path) -> None:

@@ -4,6 +4,8 @@ Every cell becomes text here, so that no library's own idea of a number reaches 
 number get a mark, and below the table stands what the marks that occur mean.
 """
 
+import base64
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -27,11 +29,14 @@ Columns = Mapping[Any, str]
 
 # Marks travel through great_tables as private characters, since it escapes everything.
 _MARKS = {HIDDEN: "\ue100", "missing": "\ue101", "too_few": "\ue102", "not_applicable": "\ue103"}
+FREE_TEXT = "nb"
+"""The language of what providers write."""
+_OPEN, _CLOSE = "\ue110", "\ue111"
 _LEGENDS = {HIDDEN: "hidden", "missing": "absent", "too_few": "absent", "not_applicable": "not_applicable"}
 _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 _TABLE = re.compile(r"<table.*</table>", re.DOTALL)
 _WORTHLESS = re.compile(r' data-quarto-[a-z-]+="[^"]*"| rowspan="1"| colspan="1"| class="gt_[^"]*"')
-_NAMED_HEADINGS = re.compile(r'(?<=<td) headers="[^"]*"|(?<=<th scope="row") id="[^"]*"')
+_NAMED_HEADINGS = re.compile(r'(?<=<td) headers="[^"]*"|(?<=scope="(?:row|col)") id="[^"]*"')
 _IDS = re.compile(r'\bid="([^"]*)"')
 _RIGHT = re.compile(r'class="[^"]*gt_right[^"]*"')
 
@@ -48,6 +53,7 @@ def show_table(
     unit: str = "unit",
     source: str = "",
     notes: Sequence[str] = (),
+    written_by: Mapping[str, str] | None = None,
 ) -> Fragment:
     """Set a published table.
 
@@ -71,6 +77,9 @@ def show_table(
         Column with the unit of each row, for the formats ``unit`` and ``unit_change``.
     source, notes
         Lines below the table.
+    written_by
+        Columns of free text to the column that says, row by row, whether providers wrote it: they write
+        Norwegian, on English pages too.
 
     Raises
     ------
@@ -89,6 +98,13 @@ def show_table(
             for place, column in enumerate(columns)
         }
     )
+    if words.lang != FREE_TEXT:
+        for column, is_theirs in (written_by or {}).items():
+            place = f"c{list(columns).index(column)}"
+            texts[place] = [
+                f"{_OPEN}{text}{_CLOSE}" if theirs else text
+                for text, theirs in zip(texts[place], published.data[is_theirs], strict=True)
+            ]
     if groups is not None:
         texts["group"] = [str(value) for value in published.data[groups]]
     headings = {f"c{place}": heading for place, heading in enumerate(columns.values())}
@@ -146,16 +162,18 @@ def _own_markup(html: str, id: str, words: Words, *, is_grouped: bool) -> Markup
     if found is None:
         raise ValueError("great_tables gave no table")
     table = _WORTHLESS.sub("", _RIGHT.sub('class="right"', found[0]))
-    table = re.sub(r"\n\s+", "\n", table if is_grouped else _NAMED_HEADINGS.sub("", table))
+    table = re.sub(r"\n\s*(?!\s*<tr)", "", table if is_grouped else _NAMED_HEADINGS.sub("", table))
+    table = re.sub(r"\n\s+", "\n", table)
     table = _with_short_names(table, id)
     for state, character in _MARKS.items():
         table = table.replace(character, str(mark(state, words)))
-    return Markup(table)
+    return Markup(table.replace(_OPEN, f'<span lang="{FREE_TEXT}">').replace(_CLOSE, "</span>"))
 
 
 def _with_short_names(table: str, id: str) -> str:
-    """Name headings by number: a group's name is its whole text, and every cell of the group repeats it."""
-    names = {name: f"{id}-h{place}" for place, name in enumerate(dict.fromkeys(_IDS.findall(table)))}
+    """Name headings by a few letters of the table's own and a number: every cell names three of them."""
+    own = "h" + base64.b32encode(hashlib.sha256(id.encode()).digest())[:4].decode().lower()
+    names = {name: f"{own}-{place}" for place, name in enumerate(dict.fromkeys(_IDS.findall(table)))}
 
     def renamed(found: re.Match[str]) -> str:
         return f'{found[1]}="{" ".join(names.get(name, name) for name in found[2].split(" "))}"'

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from batt.disclosure import ANONYMOUS, Comparisons
+from batt.disclosure import ANONYMOUS, Comparisons, load_protected, publish_for
 from batt.errors import DisclosureError, UsageError
 from batt.paths import Root
 
@@ -102,3 +102,37 @@ def test_a_provider_has_to_be_named_for_its_own_role_alone(root):
 def test_nothing_is_told_before_it_is_known_what_is_safe(tmp_path):
     with pytest.raises(DisclosureError, match="nothing is known to be safe"):
         Comparisons(Root(tmp_path), YEAR)
+
+
+@pytest.mark.parametrize("name", ["funnel_cells", "changes", "adjusted", "nearest_peers", "fair_figures"])
+def test_the_own_rows_alone_are_those_of_the_whole_comparison(root, someone, name):
+    door = Comparisons(root, YEAR, "provider", someone)
+    among_all = door.table(name).where(provider_id=someone)
+    own = door.table(name, only_own=True)
+    assert len(own) > 0
+    pd.testing.assert_frame_equal(own.data, among_all.data)
+    pd.testing.assert_frame_equal(own.states, among_all.states)
+
+
+@pytest.mark.parametrize(("role", "unit"), [("public", None), ("sector", None), ("county", "03")])
+def test_a_reader_that_is_no_provider_has_no_own_rows(root, role, unit):
+    assert len(Comparisons(root, YEAR, role, unit).table("funnel_cells", only_own=True)) == 0
+
+
+def test_what_is_said_of_a_list_is_one_row_and_about_no_single_provider(root):
+    door = Comparisons(root, YEAR)
+    lists = door.of_lists("benchmarks", ["national_providers"]).data
+    saved = pd.read_parquet(root.disclosure(YEAR) / "benchmarks.parquet")
+    assert len(lists) == len(saved[["indicator", "programme"]].drop_duplicates())
+    with pytest.raises(DisclosureError, match="not the same for all"):
+        door.of_lists("benchmarks", ["value"])
+
+
+@pytest.mark.parametrize("role", ["provider", "nav_office"])
+def test_figures_read_for_one_provider_are_those_among_all(root, someone, role):
+    units = ["NO", someone]
+    among_all = publish_for(load_protected(root, YEAR), role, someone).where(unit_id=units)
+    alone = publish_for(load_protected(root, YEAR, {"unit_id": units}), role, someone)
+    assert {"NO", someone} == set(alone.data["unit_id"])
+    pd.testing.assert_frame_equal(alone.data, among_all.data)
+    pd.testing.assert_frame_equal(alone.states, among_all.states)

@@ -11,7 +11,7 @@ from batt.reports.comparisons.grounds import response_rate
 from batt.reports.comparisons.lists import HEADING, LIST, PER_100, PROGRAMME, headed, list_of, without_per_100
 from batt.reports.comparisons.own import OWN_MARK, own_figures, own_reported, own_rows, with_provider
 from batt.reports.comparisons.page import ComparisonPage
-from batt.reports.comparisons.rows import beside_same, first_of_each, text_of, told_to
+from batt.reports.comparisons.rows import beside_same, text_of, told_to
 from batt.reports.fragment import Fragment
 from batt.reports.sections.saved import account, country_values, reported_values
 from batt.reports.tables import Column
@@ -41,7 +41,9 @@ def _national(page: ComparisonPage, table: PublishedTable) -> Fragment:
     """The country, the mean of providers and the best. One row per list."""
     words = page.words
     country = country_values(page).where(year=page.year).filtered(lambda r: r["status"] != "not_applicable")
-    means = first_of_each(table).pick(*LIST, "national_providers", "national_n", "top3_mean", "top5_mean")
+    means = table.first_of_each(LIST).pick(
+        *LIST, "national_providers", "national_n", "top3_mean", "top5_mean"
+    )
     rows = headed(page, country.pick(*LIST, "unit", *VALUES).beside(means, on=LIST, suffix=""))
     rows = rows.with_text("rate", lambda row: response_rate(page, *list_of(row)))
     counted = [row for row in rows.data.to_dict("records") if _is_shown(row, "national_providers", *INTERVAL)]
@@ -91,7 +93,7 @@ def _mean_heading(page: ComparisonPage, reading: str) -> str:
 
 def _partner_rates(page: ComparisonPage, table: PublishedTable) -> list[str]:
     """Say what partners are per 100 participants, which the country has no figure for."""
-    rows = first_of_each(table.where(indicator=PER_100)).data.to_dict("records")
+    rows = table.where(indicator=PER_100).first_of_each(LIST).data.to_dict("records")
     told = ("national_pooled", "national_providers", "top3_mean", "top5_mean")
     if not rows or not _is_shown(rows[0], *told):
         return []
@@ -187,7 +189,7 @@ def _own_benchmarks(page: ComparisonPage, table: PublishedTable) -> PublishedTab
     rows = rows.beside(country, on=LIST, suffix="_country")
     counties = reported.where(unit_level="county", unit_id=county, year=page.year).pick(*LIST, "value")
     rows = rows.beside(counties, on=LIST, suffix="_county")
-    best = first_of_each(table).pick(*LIST, "national_providers", "top3_mean")
+    best = table.first_of_each(LIST).pick(*LIST, "national_providers", "top3_mean")
     return rows.beside(best, on=LIST, suffix="").beside(own.pick(*LIST, *peers), on=LIST, suffix="")
 
 

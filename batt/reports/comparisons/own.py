@@ -8,7 +8,7 @@ from batt.registry import load
 from batt.reports.comparisons.lists import HEADING, PROGRAMME, headed
 from batt.reports.fragment import Fragment, joined
 from batt.reports.page import Page
-from batt.reports.sections.saved import reported_values
+from batt.reports.sections.saved import own_and_country
 
 OWN_MARK = "◆"
 """Stands before the reader's own figures in tables, and is the shape of its own mark in figures."""
@@ -41,7 +41,7 @@ def own_rows(page: Page, table: PublishedTable) -> PublishedTable:
 
 def own_reported(page: Page, year: int) -> PublishedTable:
     """Return all that is reported of the reader in a year, whether or not there is a figure."""
-    return reported_values(page).where(unit_level="provider", unit_id=page.provider, year=year)
+    return own_and_country(page).where(unit_level="provider", unit_id=page.provider, year=year)
 
 
 def own_figures(page: Page, year: int) -> PublishedTable:

@@ -41,15 +41,20 @@ class ComparisonPage(Page):
         kind: str = KIND,
         texts: Sequence[str] = TEXTS,
     ):
-        super().__init__(
-            root, year, kind, lang, readings.forening, texts=texts, role=role, unit=unit or None
-        )
+        super().__init__(root, year, kind, lang, readings.forening, texts=texts, role=role, unit=unit or None)
         self.readings = readings
         self.comparisons = Comparisons(root, year, role, unit or None)
+        self._own: dict[str, PublishedTable] = {}
 
     def compared(self, name: str) -> PublishedTable:
         """Return one comparison as the reader may see it (`batt.disclosure.Comparisons.table`)."""
         return self.comparisons.table(name)
+
+    def own(self, name: str) -> PublishedTable:
+        """Return the reader's own rows of a comparison, for whom nothing of others is read."""
+        if name not in self._own:
+            self._own[name] = self.comparisons.table(name, only_own=True)
+        return self._own[name]
 
     def found(self, name: str) -> PublishedTable | None:
         """Return a comparison; None where it is not there or nobody is in it."""

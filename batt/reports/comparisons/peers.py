@@ -9,7 +9,7 @@ from batt.disclosure import PublishedTable
 from batt.registry import load
 from batt.reports.comparisons.grounds import grounds
 from batt.reports.comparisons.lists import HEADING, by_list, list_heading, list_name, list_of, lists_of
-from batt.reports.comparisons.own import own_figures, own_rows
+from batt.reports.comparisons.own import own_figures
 from batt.reports.comparisons.page import ComparisonPage
 from batt.reports.formats import format_interval, format_value
 from batt.reports.fragment import Fragment
@@ -21,11 +21,11 @@ PEERS_MOST = 3
 def nearest_peers(page: ComparisonPage) -> Fragment:
     """One row per own figure and peer that is ahead, nearest first; below, the figures without one."""
     words = page.words
-    own = own_rows(page, page.compared("nearest_peers"))
+    own = page.own("nearest_peers")
     piece = page.text("peers_intro", n=PEERS_MOST)
     if not len(own):
         return piece + page.text("peers_no_figures")
-    fair = own_rows(page, page.compared("fair_figures")).data.to_dict("records")
+    fair = page.own("fair_figures").data.to_dict("records")
     figures = {list_of(row): row for row in fair}
     ahead = own.filtered(lambda row: not pd.isna(row["place"]) and row["place"] <= PEERS_MOST)
     without = _reasons(page, own.filtered(lambda row: pd.isna(row["place"]))) + _not_placed(page, figures)

@@ -83,12 +83,6 @@ def left_out(page: Page, rows: PublishedTable, shown: PublishedTable) -> list[st
     return [page.words("rows_left_out", n=number(len(rows) - len(shown)), all=number(len(rows)))]
 
 
-def first_of_each(table: PublishedTable) -> PublishedTable:
-    """Keep one row of each list, for what is the same for all in it."""
-    count = _counting(LIST)
-    return table.filtered(lambda row: count(row) == "1")
-
-
 def beside_same(left: PublishedTable, right: PublishedTable, columns: Sequence[str]) -> PublishedTable:
     """Put columns of another comparison of the same lists beside these.
 

@@ -49,7 +49,9 @@ def data_uri(svg: str, *, without_spaces: bool = False) -> Markup:
     """
     text = svg.replace("'", "&apos;").replace('"', "'")
     # No address may look as if it led out of the page, and no tag of the picture ends one of the page's.
-    text = quote(text, safe=" <'=:;,/(){}").replace("//", "%2F%2F")
+    # Letters beyond ASCII stand as they are: an address may hold them, and each would take six bytes.
+    text = re.sub(r"[\x00-\x7f]+", lambda found: quote(found[0], safe=" <'=:;,/(){}"), text)
+    text = text.replace("//", "%2F%2F")
     return Markup("data:image/svg+xml," + (text.replace(" ", "%20") if without_spaces else text))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from batt.disclosure import PublishedTable
+from batt.disclosure import Cell, PublishedTable
 from batt.reports.figures.alt import with_pointer
 from batt.reports.figures.figure import Figure, require_published
 from batt.reports.figures.style import ACCENT, INK, NARROW, PAPER, QUIET, WIDE
@@ -22,12 +22,14 @@ from batt.reports.words import Words
 OWN, LAST, COUNTRY, LEADER = "value", "value_last", "country", "leader"
 OWN_SIGN = "◆"
 _INTERVAL = ("ci_low", "ci_high")
-_LOOKS = {
-    OWN: Markup('fill="{}"').format(ACCENT),
-    LAST: Markup('fill="{}" stroke="{}"').format(PAPER, ACCENT),
-    COUNTRY: Markup('fill="#9aa5ad"'),
-    LEADER: Markup('fill="#d5dce1"'),
-}
+_LOOKS = {OWN: "o", LAST: "l", COUNTRY: "c", LEADER: "s"}
+_STYLE = (
+    f".b{{font-weight:bold}}.q{{fill:{QUIET}}}.o{{fill:{ACCENT}}}.l{{fill:{PAPER};stroke:{ACCENT}}}"
+    f".c{{fill:#9aa5ad}}.s{{fill:#d5dce1}}"
+    f".w{{stroke:{PAPER};stroke-width:4}}.i{{stroke:{INK};stroke-width:1.6}}"
+)
+"""Looks, named once for the hundreds of parts that have them."""
+_BOLD = Markup(' class="b"')
 _LOWEST = {"score": 1.0}
 """Where the scale of a unit begins, if not at zero."""
 _PER_INCH = 72.0
@@ -96,7 +98,13 @@ def own_bars(
         Column that names which of the best is the reader itself, if any.
     """
     require_published(table)
-    drawn = [_panel_of(table, row, bars, (panel, note, own_place), words) for row in range(len(table))]
+    cells = {name: list(table.cells(name)) for name in table.columns}
+    drawn = [
+        _panel_of(
+            {name: column[row] for name, column in cells.items()}, bars, (panel, note, own_place), words
+        )
+        for row in range(len(table))
+    ]
     told = [
         words("own_bars_panel", panel=one.title, value=f"{one.bars[0].name} {one.bars[0].text}")
         for one in drawn
@@ -110,13 +118,13 @@ def own_bars(
 
 
 def _panel_of(
-    table: PublishedTable, row: int, bars: Mapping[str, str], named: tuple[str, str, str], words: Words
+    row: Mapping[str, Cell], bars: Mapping[str, str], named: tuple[str, str, str], words: Words
 ) -> _Panel:
-    numbers, data = Numbers(words.lang), table.data.iloc[row]
-    unit, own_place = str(data["unit"]), str(data[named[2]]) if named[2] else ""
+    numbers = Numbers(words.lang)
+    unit, own_place = str(row["unit"].value), str(row[named[2]].value) if named[2] else ""
     found = []
     for column, name in bars.items():
-        cell = list(table.cells(column))[row]
+        cell = row[column]
         kind = column if column in _LOOKS else LEADER
         if cell.is_shown:
             text = format_value(numbers, cell.value, "unit", unit)
@@ -126,18 +134,18 @@ def _panel_of(
         elif kind != LEADER:
             found.append(_Bar(name, None, words("absent_mark"), kind))
     return _Panel(
-        str(data[named[0]]),
-        str(data[named[1]]),
+        str(row[named[0]].value),
+        str(row[named[1]].value),
         tuple(found),
-        _interval(table, row),
+        _interval(row),
         _LOWEST.get(unit, 0.0),
     )
 
 
-def _interval(table: PublishedTable, row: int) -> tuple[float, float] | None:
-    if not set(_INTERVAL) <= set(table.columns):
+def _interval(row: Mapping[str, Cell]) -> tuple[float, float] | None:
+    if not set(_INTERVAL) <= set(row):
         return None
-    low, high = (list(table.cells(name))[row] for name in _INTERVAL)
+    low, high = (row[name] for name in _INTERVAL)
     return (float(low.value), float(high.value)) if low.is_shown and high.is_shown else None
 
 
@@ -157,8 +165,15 @@ def _picture(panels: Sequence[_Panel], *, width: float, across: int) -> str:
         Markup(
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-size="10"'
             ' fill="{ink}" font-family="DejaVu Sans,Verdana,Arial,sans-serif">'
-            '<path fill="{paper}" d="M0 0h{width}v{height}H0z"/>{parts}</svg>'
-        ).format(width=round(width), height=top, ink=INK, paper=PAPER, parts=Markup("").join(parts))
+            '<style>{style}</style><path fill="{paper}" d="M0 0h{width}v{height}H0z"/>{parts}</svg>'
+        ).format(
+            width=round(width),
+            height=top,
+            ink=INK,
+            paper=PAPER,
+            style=Markup(_STYLE),
+            parts=Markup("").join(parts),
+        )
     )
 
 
@@ -166,7 +181,7 @@ def _names(names: Sequence[str], place: int) -> Markup:
     """Define the names of bars once for all panels that have the same; the first, the own one, is bold."""
     texts = [
         Markup('<text y="{}"{}>{}</text>').format(
-            _ROW * row + _ROW // 2 + 4, Markup("") if row else Markup(' font-weight="bold"'), name
+            _ROW * row + _ROW // 2 + 4, Markup("") if row else _BOLD, name
         )
         for row, name in enumerate(names)
     ]
@@ -181,11 +196,11 @@ def _drawn(panel: _Panel, width: int, names: int) -> Markup:
     """Draw one panel with its upper left corner at the origin."""
     lines = _lines(panel, width)
     parts = [
-        Markup('<text y="{}" font-weight="bold">{}</text>').format(_LINE * (place + 1) - 3, line)
+        Markup('<text y="{}"{}>{}</text>').format(_LINE * (place + 1) - 3, _BOLD, line)
         for place, line in enumerate(lines)
     ]
     top = _LINE * (len(lines) + 1)
-    parts.append(Markup('<text y="{}" fill="{}">{}</text>').format(top - 4, QUIET, panel.note))
+    parts.append(Markup('<text y="{}" class="q">{}</text>').format(top - 4, panel.note))
     parts.append(Markup('<use href="#n{}" y="{}"/>').format(names, top))
     room, highest, low = width - _NAMES - _NUMBERS, _highest(panel), panel.lowest
 
@@ -206,7 +221,7 @@ def _drawn(panel: _Panel, width: int, names: int) -> Markup:
             line = _whisker(ends, middle)
             end = max(end, ends[1] - _NAMES)
         texts.append(_text(bar, middle + 4, _NAMES + end + 4))
-    bars = [Markup('<path {} d="{}"/>').format(_LOOKS[kind], path) for kind, path in outlines.items()]
+    bars = [Markup('<path class="{}" d="{}"/>').format(_LOOKS[kind], path) for kind, path in outlines.items()]
     return Markup("").join([*parts, *bars, line, *texts])
 
 
@@ -221,13 +236,11 @@ def _highest(panel: _Panel) -> float:
 def _whisker(ends: Sequence[int], middle: int) -> Markup:
     """Draw an interval that is seen on the bar and beside it."""
     path = f"M{ends[0]} {middle}H{ends[1]}"
-    return Markup(
-        '<path d="{0}" stroke="{1}" stroke-width="4"/><path d="{0}" stroke="{2}" stroke-width="1.6"/>'
-    ).format(path, PAPER, INK)
+    return Markup('<path class="w" d="{0}"/><path class="i" d="{0}"/>').format(path)
 
 
 def _text(bar: _Bar, down: int, right: int) -> Markup:
     """Return the number at the end of a bar; a sign beside the name where one of the best is the reader."""
-    weight = Markup(' font-weight="bold"') if bar.kind == OWN else Markup("")
+    weight = _BOLD if bar.kind == OWN else Markup("")
     sign = Markup('<text x="38" y="{}">{}</text>').format(down, OWN_SIGN) if bar.is_reader else Markup("")
     return sign + Markup('<text x="{}" y="{}"{}>{}</text>').format(right, down, weight, bar.text)

@@ -1,6 +1,7 @@
 """Shares by unit with their intervals, in one column."""
 
 from matplotlib.figure import Figure as Canvas
+from matplotlib.ticker import MaxNLocator
 
 from batt.disclosure import PublishedTable
 from batt.reports.figures.alt import extremes, with_pointer
@@ -82,6 +83,7 @@ def _draw(fmt: Format, shares: PublishedTable, whole: float | None, until: float
     ax.set_yticks(range(len(labels)), labels)
     # From zero only where the data come near it; the axis says where it begins.
     ax.set_xlim(max(0.0, lowest - 0.05) if lowest > 0.3 else 0.0, until)
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=4 if fmt.is_narrow else 8, steps=[1, 2, 5, 10]))
     bare(ax, grid="x")
     percent_axis(ax, "x", numbers)
     return figure

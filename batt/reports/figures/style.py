@@ -119,9 +119,13 @@ def value_axis(ax: Axes, axis: str, unit: str, numbers: Numbers, highest: float,
     set_limits = ax.set_xlim if axis == "x" else ax.set_ylim
     set_limits(*limits)
     chosen = ax.xaxis if axis == "x" else ax.yaxis
+    # A step of 2.5 would be rounded where the axis writes whole numbers.
+    is_short = unit == "share" and highest < 0.2
     chosen.set_major_locator(
         MaxNLocator(
-            nbins=4 if fmt.is_narrow and axis == "x" else 6, steps=[1, 2, 2.5, 5, 10], integer=unit == "score"
+            nbins=4 if fmt.is_narrow and axis == "x" else 6,
+            steps=[1, 2, 5, 10] if is_short else [1, 2, 2.5, 5, 10],
+            integer=unit == "score" or (unit != "share" and highest >= 6),
         )
     )
     if unit == "share":

@@ -9,7 +9,7 @@ from batt.reports.findings import listed
 from batt.reports.fragment import Fragment
 from batt.reports.nav_dialogue.page import DialoguePage
 from batt.reports.sections.labels import code_labels, programmes_of
-from batt.reports.sections.saved import COUNTRY, breakdown, reported_values
+from batt.reports.sections.saved import COUNTRY, breakdown, own_and_country
 
 COUNTS = "provider_end_causes"
 GROUPS = {"job": "i08", "active": "i09"}
@@ -90,5 +90,5 @@ def _codes(page: DialoguePage) -> PublishedTable:
 
 def _country(page: DialoguePage, programme: str) -> PublishedTable:
     """Return the country's share of every code. One row per code."""
-    told = reported_values(page).where(year=page.year, unit_id=COUNTRY, programme=programme)
+    told = own_and_country(page).where(year=page.year, unit_id=COUNTRY, programme=programme)
     return told.prefixed("indicator", "end_cause.", new="end_cause").pick("end_cause", "value")

@@ -7,7 +7,6 @@ import pandas as pd
 
 from batt.disclosure import PublishedTable
 from batt.reports.comparisons.lists import LIST
-from batt.reports.comparisons.own import own_rows
 from batt.reports.comparisons.own_change import movement_said
 from batt.reports.nav_dialogue.page import DialoguePage
 
@@ -16,7 +15,7 @@ CHANGES = "changes"
 
 def own_changes(page: DialoguePage) -> PublishedTable | None:
     """Return the provider's tested and untested changes. One row per list; None without a year before."""
-    return own_rows(page, page.compared(CHANGES)) if page.comparisons.has(CHANGES) else None
+    return page.own(CHANGES) if page.comparisons.has(CHANGES) else None
 
 
 def with_movement(page: DialoguePage, rows: PublishedTable) -> PublishedTable:

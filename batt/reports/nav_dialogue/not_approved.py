@@ -3,7 +3,7 @@
 from batt.disclosure import MIN_PERSONS
 from batt.reports.comparisons.own import own_reported
 from batt.reports.nav_dialogue.page import DialoguePage
-from batt.reports.sections.saved import breakdown
+from batt.reports.sections.saved import own_breakdown
 
 ACTIVE = "i09"
 
@@ -13,10 +13,9 @@ def lacks_approval(page: DialoguePage) -> list[str]:
 
     How many they are is not told: the number is small beside the others of the country.
     """
-    saved = breakdown(page, "provider_end_causes")
-    if saved.empty:
+    mine = own_breakdown(page, "provider_end_causes")
+    if mine.empty:
         return []
-    mine = saved[saved["provider_id"] == page.provider]
     counts = mine.groupby("programme", sort=False)["not_approved_n"].sum()
     own = own_reported(page, page.year).where(indicator=ACTIVE)
     seen = [p for p, cell in zip(own.data["programme"], own.cells("value"), strict=True) if cell.is_shown]

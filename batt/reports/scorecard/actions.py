@@ -11,7 +11,7 @@ from batt.reports.comparisons.lists import indicator_names, list_name
 from batt.reports.comparisons.own_change import movement_said
 from batt.reports.fragment import Fragment
 from batt.reports.scorecard.lines import lines
-from batt.reports.sections.saved import account
+from batt.reports.sections.saved import own_account
 
 TABLE = "improvement_actions"
 WHY = "what a provider says of its own plans, shown to itself"
@@ -32,6 +32,8 @@ def actions(page: ComparisonPage) -> Fragment:
                 "action": _text(page, row["action"]),
                 "started": _day(page, row["started_date"]),
                 "expected": _text(page, row["expected_effect"]),
+                "is_action": not pd.isna(row["action"]),
+                "is_expected": not pd.isna(row["expected_effect"]),
                 "evaluated": _yes_no(page, row["is_evaluated"]),
                 "moved": _moved(page, str(row["indicator"])),
             }
@@ -54,15 +56,8 @@ def actions(page: ComparisonPage) -> Fragment:
         },
         caption=words("actions_caption"),
         notes=[words("actions_note")],
+        written_by={"action": "is_action", "expected": "is_expected"},
     )
-
-
-def own_account(page: ComparisonPage, table: str) -> pd.DataFrame:
-    """Return the reader's own rows of a clean table; none where the table was not delivered."""
-    if not (page.root.clean(page.year) / f"{table}.parquet").exists():
-        return pd.DataFrame()
-    frame = account(page, table)
-    return frame[frame["provider_id"] == page.provider]
 
 
 def _moved(page: ComparisonPage, indicator: str) -> str:

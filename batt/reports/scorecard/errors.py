@@ -12,7 +12,7 @@ from batt.reports.comparisons import ComparisonPage
 from batt.reports.comparisons.lists import by_list
 from batt.reports.fragment import Fragment, joined
 from batt.reports.sections.notices import file_name
-from batt.reports.sections.saved import account, breakdown
+from batt.reports.sections.saved import own_account, own_breakdown
 
 WHY = "names files, rows and columns of the provider's own delivery, and no value of anybody"
 BOUNDS = "set_aside_bounds"
@@ -27,17 +27,12 @@ def errors(page: ComparisonPage) -> Fragment:
     """List what was set aside, changed and flagged, and how far the figures could be off for it."""
     words = page.words
     piece = page.section("errors", words("errors_title"))
-    ledger, flags = (_own(page, name) for name in ("ledger", "flags"))
+    ledger, flags = (own_account(page, name) for name in ("ledger", "flags"))
     faults = ledger[~ledger["reason"].isin(["", "correction_file"])]
     if not len(faults) and not len(flags):
         return piece + page.text("errors_none")
     lines = pd.concat([faults[[*_KIND, "source_row"]], flags[[*_KIND, "source_row"]]], ignore_index=True)
     return piece + _counts(page, ledger, flags) + _table(page, lines) + _bounds(page)
-
-
-def _own(page: ComparisonPage, name: str) -> pd.DataFrame:
-    frame = account(page, name)
-    return frame[frame["provider_id"] == page.provider]
 
 
 def _counts(page: ComparisonPage, ledger: pd.DataFrame, flags: pd.DataFrame) -> Fragment:
@@ -118,8 +113,7 @@ def _rows(page: ComparisonPage, rows: Sequence[Any]) -> str:
 def _bounds(page: ComparisonPage) -> Fragment:
     """Show how wide the shares of exits are left by courses that were set aside. One row per figure."""
     words = page.words
-    frame = breakdown(page, BOUNDS)
-    own = frame[frame["provider_id"] == page.provider] if len(frame) else frame
+    own = own_breakdown(page, BOUNDS)
     if not len(own):
         return joined([page.text("bounds_none")])
     lost = page.numbers.integer(int(own["lost_n"].iloc[0]))

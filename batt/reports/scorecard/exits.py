@@ -9,7 +9,7 @@ from batt.reports.comparisons import ComparisonPage
 from batt.reports.formats import format_value
 from batt.reports.fragment import Fragment, joined
 from batt.reports.sections.labels import code_labels, programmes_of
-from batt.reports.sections.saved import breakdown
+from batt.reports.sections.saved import own_breakdown
 
 TABLE = "provider_end_causes"
 NUMBERS = ("exits_n", "exits_total_n", "not_approved_n", "share")
@@ -52,10 +52,10 @@ def exits(page: ComparisonPage) -> Fragment:
 
 def _own(page: ComparisonPage) -> PublishedTable | None:
     """Return the reader's exits from the programmes that the indicators cover; None where nobody left."""
-    frame = breakdown(page, TABLE)
+    frame = own_breakdown(page, TABLE)
     if not len(frame):
         return None
-    own = frame[(frame["provider_id"] == page.provider) & frame["programme"].isin(list(programmes_of(page)))]
+    own = frame[frame["programme"].isin(list(programmes_of(page)))]
     if not len(own):
         return None
     group_of = {code.code: code.group for code in load().codes["end_causes"]}

@@ -20,10 +20,11 @@ def funnel(page: ComparisonPage) -> Fragment:
     """A funnel for each share in which the reader is compared, those outside the limits first."""
     words = page.words
     piece = page.section("funnel", words("funnel_title"), level=3)
-    cells, curves = page.found("funnel_cells"), page.found("funnel_curves")
-    if cells is None or curves is None:
+    curves = page.found("funnel_curves")
+    if curves is None or not page.comparisons.has("funnel_cells"):
         return piece + page.text("funnel_none")
-    shares = cells.where(indicator=list(SHARES)).filtered(lambda row: row["flag"] != "")
+    shares = page.comparisons.table("funnel_cells", indicators=SHARES)
+    shares = shares.where(flag=set(shares.data["flag"]) - {""})
     own = own_rows(page, shares)
     if not len(own):
         return piece + page.text("funnel_none")
@@ -32,7 +33,8 @@ def funnel(page: ComparisonPage) -> Fragment:
     keys = {
         f"{indicator}/{programme}": list_name(page, indicator, programme) for indicator, programme in chosen
     }
-    points = shares.with_text("panel", _panel).where(panel=list(keys))
+    near = shares.where(indicator={one[0] for one in chosen}, programme={one[1] for one in chosen})
+    points = near.with_text("panel", _panel).where(panel=list(keys))
     points = points.with_text("own", lambda row: words("own_word") if is_own(page, row) else "")
     told = points.filtered(lambda row: is_own(page, row))
     told = told.with_text("list", lambda row: list_name(page, row["indicator"], row["programme"]))

@@ -1,6 +1,5 @@
 """Trends and targets: what has moved by test, and which targets are met."""
 
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,7 +7,6 @@ from batt.disclosure import PublishedTable
 from batt.reports.change import FALSE_ALARM_SHARE
 from batt.reports.comparisons import ComparisonPage
 from batt.reports.comparisons.lists import LIST, list_name, list_of, lists_of
-from batt.reports.comparisons.own import own_rows
 from batt.reports.comparisons.own_change import movement_said
 from batt.reports.comparisons.rows import because, change_interval
 from batt.reports.comparisons.target_rows import FORMATS, counted, figure_columns, in_words
@@ -40,7 +38,7 @@ def moves(page: ComparisonPage) -> Fragment:
     notes = _untested(page, untested)
     if not len(tested):
         return page.text("moves_none") + joined([page.prose(note) for note in notes])
-    changes = own_rows(page, page.compared("changes")).pick(*LIST, "change_low", "change_high")
+    changes = page.own("changes").pick(*LIST, "change_low", "change_high")
     rows = _with_trend(page, tested.beside(changes, on=LIST, suffix=""))
     rows = rows.with_text("interval", lambda row: change_interval(page, row, "change_low", "change_high"))
     rows = rows.with_text("since", lambda row: movement_said(page, _of_change(row)))
@@ -86,10 +84,10 @@ def _of_change(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _with_trend(page: ComparisonPage, rows: PublishedTable) -> PublishedTable:
     """Add what the test over all the years says, with its years."""
-    words, table = page.words, page.found("trends")
-    if table is None:
+    words = page.words
+    if not page.comparisons.has("trends"):
         return rows.with_text("trend", lambda row: words("absent_mark"))
-    beside = rows.beside(own_rows(page, table).pick(*LIST, *_TREND), on=LIST, suffix="_trend")
+    beside = rows.beside(page.own("trends").pick(*LIST, *_TREND), on=LIST, suffix="_trend")
 
     def say(row: Mapping[str, Any]) -> str:
         trend = {name: row[f"{name}_trend"] for name in ("movement", "course", "reason")}

@@ -1,13 +1,14 @@
 """Whom to learn from: those alike who are ahead, what others have written, and what is ours to show."""
 
+from markupsafe import Markup
+
 from batt.disclosure import PublishedTable
 from batt.reports.comparisons import ComparisonPage
 from batt.reports.comparisons.lists import by_list
-from batt.reports.comparisons.own import own_rows
 from batt.reports.comparisons.peers import nearest_peers
 from batt.reports.fragment import Fragment
-from batt.reports.scorecard.actions import own_account
-from batt.reports.sections.saved import account, providers_in
+from batt.reports.sections.saved import account, own_account, providers_in
+from batt.reports.tables import FREE_TEXT
 
 METHODS = "methods"
 _KINDS = {"robust": "practice_robust", "uncertain": "learn_uncertain"}
@@ -17,7 +18,7 @@ def learn(page: ComparisonPage) -> Fragment:
     """Show the nearest peers ahead, where the provider itself is better, and how to get in touch."""
     words = page.words
     piece = page.section("learn", words("learn_title"), new_page=True)
-    if page.found("nearest_peers") is None:
+    if not page.comparisons.has_rows("nearest_peers"):
         piece += page.text("learn_without_comparisons", year=page.year)
     else:
         piece += nearest_peers(page)
@@ -31,13 +32,20 @@ def _methods(page: ComparisonPage) -> Fragment:
     own = own_account(page, METHODS)
     notes = [] if not len(own) else [str(note) for note in own["note"].dropna()]
     if notes:
-        told = page.prose(words("learn_own_note"), *(words("learn_quote", note=note) for note in notes))
+        told = page.prose(words("learn_own_note"), *(_quoted(page, note) for note in notes))
     else:
         told = page.text("learn_own_note_none", year=page.year)
     others = _others(page)
     if not others:
         return told + page.text("learn_others_none", year=page.year)
     return told + page.text("learn_others", n=page.numbers.integer(others))
+
+
+def _quoted(page: ComparisonPage, note: str) -> Markup:
+    """Return the provider's own words in quotation marks, in the language that it writes."""
+    told = Markup('<span lang="{}">{}</span>').format(FREE_TEXT, note) if page.lang != FREE_TEXT else note
+    before, after = page.words("learn_quote", note="\n").split("\n")
+    return Markup("{}{}{}").format(before, told, after)
 
 
 def _others(page: ComparisonPage) -> int:
@@ -76,9 +84,8 @@ def _own(page: ComparisonPage) -> Fragment:
 
 
 def _better(page: ComparisonPage) -> PublishedTable | None:
-    table = page.found("best_practice")
-    own = None if table is None else own_rows(page, table)
-    if own is None or not len(own):
+    own = page.own("best_practice") if page.comparisons.has("best_practice") else None
+    if not own:
         return None
     known = own.with_text("told", lambda row: _sure(page, row["label"], row["reason"]))
     return by_list(page, known)

@@ -9,10 +9,9 @@ from batt.disclosure import PublishedTable, settings
 from batt.registry import load
 from batt.reports.comparisons import ComparisonPage
 from batt.reports.comparisons.lists import LIST, by_list, list_of
-from batt.reports.comparisons.own import own_reported, own_rows
-from batt.reports.comparisons.rows import first_of_each
+from batt.reports.comparisons.own import own_reported
 from batt.reports.scorecard.verdict import standing
-from batt.reports.sections.saved import computed_years, country_values, reported_values
+from batt.reports.sections.saved import computed_years, country_values, own_and_country
 
 VALUES = ["value", "ci_low", "ci_high", "n"]
 PEERS = ["peer_pooled", "peer_providers", "peer_n", "peer_reason"]
@@ -67,12 +66,9 @@ def _beside_own(
     page: ComparisonPage, rows: PublishedTable, name: str, columns: list[str], suffix: str = ""
 ) -> PublishedTable:
     """Put the reader's own rows of a comparison beside; missing where it is not among the compared."""
-    table = page.found(name)
-    if table is None:
-        names = {f"{column}{suffix}": pd.NA for column in columns}
-        return _with_nothing(rows, list(names))
-    own = own_rows(page, table).pick(*LIST, *columns)
-    return rows.beside(own, on=LIST, suffix=suffix)
+    if not page.comparisons.has(name):
+        return _with_nothing(rows, [f"{column}{suffix}" for column in columns])
+    return rows.beside(page.own(name).pick(*LIST, *columns), on=LIST, suffix=suffix)
 
 
 def _with_nothing(rows: PublishedTable, columns: list[str]) -> PublishedTable:
@@ -85,13 +81,11 @@ def _with_nothing(rows: PublishedTable, columns: list[str]) -> PublishedTable:
 def _with_benchmarks(page: ComparisonPage, rows: PublishedTable) -> PublishedTable:
     """Add the peers' mean, the foremost, and the mean of providers where that is the national one."""
     top = list(_BY_TOP.values())
-    table = page.found("benchmarks")
-    if table is None:
+    if not page.comparisons.has("benchmarks"):
         return _with_nothing(rows, ["national_providers", *top, *PEERS])
-    run = set(rows.data["programme"])
-    means = table.where(programme=run).pick(*LIST, "provider_id", "national_providers", *top, *PEERS)
-    rows = rows.beside(first_of_each(means).pick(*LIST, "national_providers", *top), on=LIST, suffix="")
-    rows = rows.beside(own_rows(page, means).pick(*LIST, *PEERS), on=LIST, suffix="")
+    of_all = page.comparisons.of_lists("benchmarks", ["national_providers", *top])
+    rows = rows.beside(of_all, on=LIST, suffix="")
+    rows = rows.beside(page.own("benchmarks").pick(*LIST, *PEERS), on=LIST, suffix="")
     if page.readings.national_mean == "providers":
         names = [name for name in rows.columns if name not in ("country", "national_providers")]
         rows = rows.pick(*names, "national_providers").renamed(national_providers="country")
@@ -100,18 +94,17 @@ def _with_benchmarks(page: ComparisonPage, rows: PublishedTable) -> PublishedTab
 
 def _with_adjusted(page: ComparisonPage, rows: PublishedTable) -> PublishedTable:
     """Add the flag of the test that takes the participants into account."""
-    table = page.found("adjusted")
     columns = ["adjusted_flag", "depends_on_adjustment"]
-    if table is None:
+    if not page.comparisons.has("adjusted"):
         return _with_nothing(rows, columns)
-    own = own_rows(page, table).where(version=FULL).pick(*LIST, *columns)
+    own = page.own("adjusted").where(version=FULL).pick(*LIST, *columns)
     return rows.beside(own, on=LIST, suffix="")
 
 
 def _with_peers_ahead(page: ComparisonPage, rows: PublishedTable) -> PublishedTable:
     """Add how many providers like the reader have a better figure, and how many of them clearly."""
-    table = page.found("nearest_peers")
-    records = [] if table is None else own_rows(page, table).data.to_dict("records")
+    has_peers = page.comparisons.has("nearest_peers")
+    records = page.own("nearest_peers").data.to_dict("records") if has_peers else []
     ahead = Counter(list_of(row) for row in records if not pd.isna(row["place"]))
     clear = Counter(list_of(row) for row in records if not pd.isna(row["place"]) and row["is_clear"])
     named = rows.with_text("ahead", lambda row: str(ahead[list_of(row)]))
@@ -127,7 +120,7 @@ def runs(page: ComparisonPage) -> Runs:
 
 def _runs(page: ComparisonPage) -> Runs:
     years = computed_years(page)
-    own = reported_values(page).where(unit_level="provider", unit_id=page.provider)
+    own = own_and_country(page).where(unit_level="provider", unit_id=page.provider)
     found = {(*list_of(row), row["year"]): row["value"] for row in own.data.to_dict("records")}
 
     def value(one: tuple[str, str], year: int) -> float | None:

@@ -1,4 +1,4 @@
-"""The first screen: what stands out, in sentences made from tests, and the card."""
+"""The first screen, what stands out in sentences made from tests, and the card."""
 
 from collections import Counter
 
@@ -9,26 +9,20 @@ from batt.reports.comparisons.lists import list_name, lists_of
 from batt.reports.comparisons.target_rows import counted
 from batt.reports.fragment import Fragment, joined
 from batt.reports.scorecard.card_table import card_table
+from batt.reports.scorecard.glance import glance
 from batt.reports.scorecard.lines import lines
 from batt.reports.scorecard.own_goals import own_goals
+from batt.reports.scorecard.verdict import stands
 from batt.reports.sections.saved import has_last_year
 
 
-
 def overview(page: ComparisonPage) -> Fragment:
-    """Say what stands out, and show every figure of the provider in one table."""
+    """Show every figure at a glance, say what stands out, and put each beside what it is held against."""
     piece = page.section("card", page.words("card_title"))
     if not len(lines(page)):
         return piece + page.text("card_nothing", year=page.year)
     told = (standing_sentence(page), _change_sentence(page), goals_sentence(page), _learn_sentence(page))
-    return piece + joined(told) + card_table(page)
-
-
-def stands(rows: PublishedTable) -> Counter[str]:
-    """Count the figures by where they stand; ``tested`` are those with a test that has a better end."""
-    counts = Counter(rows.data["stands"])
-    counts["tested"] = sum(counts[name] for name in ("better", "worse", "within", "above", "below"))
-    return counts
+    return piece + glance(page) + joined(told) + card_table(page)
 
 
 def standing_sentence(page: ComparisonPage) -> Fragment:

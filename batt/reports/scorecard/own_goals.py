@@ -1,6 +1,6 @@
 """The agreed targets of the provider that reads, held against its own figures."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -12,8 +12,22 @@ from batt.reports.comparisons.lists import figure_programme, list_order
 from batt.reports.comparisons.target_rows import NEAREST_FIRST, target_words
 
 FIGURES = ("value", "n", "ci_low", "ci_high")
-_KEYS = ("level", "area", "indicator", "programme", "rule", "target", "lower", "upper", "attainment", "reason")
+_KEYS = (
+    "level",
+    "area",
+    "indicator",
+    "programme",
+    "rule",
+    "target",
+    "lower",
+    "upper",
+    "attainment",
+    "reason",
+)
+Goals = dict[tuple[str, str], Mapping[str, Any]]
+# Every line of the card asks for them, and they do not change while the page is made.
 _SEEN: WeakKeyDictionary[ComparisonPage, PublishedTable] = WeakKeyDictionary()
+_NEAREST: WeakKeyDictionary[ComparisonPage, Goals] = WeakKeyDictionary()
 
 
 def own_goals(page: ComparisonPage) -> PublishedTable:
@@ -26,16 +40,21 @@ def own_goals(page: ComparisonPage) -> PublishedTable:
     return _SEEN[page]
 
 
-def nearest_goals(page: ComparisonPage) -> dict[tuple[str, str], Mapping[str, Any]]:
+def nearest_goals(page: ComparisonPage) -> Goals:
     """Return one target for each figure that has any: the one agreed nearest to the provider."""
-    rows = [
-        {str(name): cell for name, cell in row.items()} for row in own_goals(page).data.to_dict("records")
-    ]
-    rows.sort(key=lambda row: (NEAREST_FIRST.index(row["level"]), list_order(row["indicator"], row["programme"])))
-    found: dict[tuple[str, str], Mapping[str, Any]] = {}
-    for row in rows:
-        key = (row["indicator"], figure_programme(row["indicator"], row["programme"]))
-        found.setdefault(key, row)
+    if page not in _NEAREST:
+        _NEAREST[page] = _nearest(own_goals(page).records())
+    return _NEAREST[page]
+
+
+def _nearest(rows: Sequence[Mapping[str, Any]]) -> Goals:
+    order = sorted(
+        rows,
+        key=lambda row: (NEAREST_FIRST.index(row["level"]), list_order(row["indicator"], row["programme"])),
+    )
+    found: Goals = {}
+    for row in order:
+        found.setdefault((row["indicator"], figure_programme(row["indicator"], row["programme"])), row)
     return found
 
 

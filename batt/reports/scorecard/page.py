@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-
-
 from batt.disclosure import Role
 from batt.errors import UsageError
 from batt.paths import Root

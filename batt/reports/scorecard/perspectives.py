@@ -6,13 +6,14 @@ from typing import Any
 import pandas as pd
 
 from batt.disclosure import PublishedTable, publish_facts, publish_means, publish_own
-from batt.indicators import ALL, PAIRS, load_breakdowns
+from batt.indicators import ALL, PAIRS
 from batt.registry import load
 from batt.reports.change import FALSE_ALARM_SHARE
 from batt.reports.comparisons import ComparisonPage
 from batt.reports.comparisons.own import own_reported
 from batt.reports.findings import lower_first
 from batt.reports.fragment import Fragment
+from batt.reports.sections.saved import own_breakdown
 from batt.reports.tables import Column
 
 ITEMS, GAPS = "provider_survey_items", "provider_survey_gaps"
@@ -27,11 +28,10 @@ def perspectives(page: ComparisonPage) -> Fragment:
     """Show the three means of each theme, and the gaps that a test tells from chance."""
     words = page.words
     piece = page.section("perspectives", words("perspectives_title"))
-    tables = load_breakdowns(page.root, page.year)
-    items = _items(page, tables.get(ITEMS, pd.DataFrame()))
+    items = _items(page, own_breakdown(page, ITEMS))
     if not any(len(table) for table in items.values()):
         return piece + page.text("perspectives_none", year=page.year)
-    gaps = _gaps(page, tables.get(GAPS, pd.DataFrame()), items)
+    gaps = _gaps(page, own_breakdown(page, GAPS), items)
     tested = gaps.filtered(lambda row: not pd.isna(row["low"]))
     expected = page.numbers.decimal(FALSE_ALARM_SHARE * len(tested), 1)
     counts = {"n": len(tested), "clear": len(tested.filtered(_is_clear))}
@@ -65,7 +65,7 @@ def _items(page: ComparisonPage, frame: pd.DataFrame) -> dict[str, PublishedTabl
     """
     columns = ["survey", "theme", *_MEAN, "n"]
     frame = frame.reindex(columns=["provider_id", "programme", *columns])
-    own = frame.loc[(frame["provider_id"] == page.provider) & (frame["programme"] == ALL), columns]
+    own = frame.loc[frame["programme"] == ALL, columns]
     found = {}
     for survey in SURVEYS:
         rows = own[(own["survey"] == survey) & own["theme"].isin(list(_themes(page)))]
@@ -79,8 +79,7 @@ def _items(page: ComparisonPage, frame: pd.DataFrame) -> dict[str, PublishedTabl
 def _gaps(page: ComparisonPage, frame: pd.DataFrame, items: dict[str, PublishedTable]) -> PublishedTable:
     """Return the reader's gaps, hidden where one of the two means is. One row per theme and pair."""
     frame = frame.reindex(columns=["provider_id", "theme", "pair", *_GAP])
-    own = frame.loc[frame["provider_id"] == page.provider, ["provider_id", "theme", "pair", *_GAP]]
-    gaps = publish_own(own.astype(dict.fromkeys(_GAP, "float64")), _GAP, role=page.role, unit=page.unit)
+    gaps = publish_own(frame.astype(dict.fromkeys(_GAP, "float64")), _GAP, role=page.role, unit=page.unit)
     for survey in SURVEYS:
         sides = items[survey].pick("theme", "mean")
         for pair in PAIRS:

@@ -14,7 +14,7 @@ from batt.reports.fragment import Fragment, joined
 from batt.reports.scorecard.card_table import GROUPS
 from batt.reports.scorecard.funnel import funnel
 from batt.reports.scorecard.lines import lines, top_k
-from batt.reports.scorecard.overview import stands
+from batt.reports.scorecard.verdict import stands
 from batt.reports.tables import Column
 
 WITHOUT_BEST = ("i07",)

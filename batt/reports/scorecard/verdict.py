@@ -1,9 +1,12 @@
 """Where a figure stands among the others, in one word with a mark: from saved tests, never by eye."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Literal
 
 import pandas as pd
+
+from batt.disclosure import PublishedTable
 
 Standing = Literal["better", "worse", "within", "above", "below", "untested"]
 MARKS: Mapping[str, str] = {
@@ -12,7 +15,7 @@ MARKS: Mapping[str, str] = {
     "within": "●",
     "above": "▶",
     "below": "◀",
-    "untested": "–",
+    "untested": "○",
 }
 """One sign for each standing, so that nothing hangs on colour."""
 _NEITHER: Mapping[str, Standing] = {"above": "above", "below": "below"}
@@ -37,6 +40,13 @@ def standing(row: Mapping[str, Any]) -> Standing:
     if flag == "inside":
         return "within"
     return _SIDES.get(str(row["direction"]), _NEITHER)[str(flag).partition("_")[0]]
+
+
+def stands(rows: PublishedTable) -> Counter[str]:
+    """Count the figures by where they stand; ``tested`` are those with a test that has a better end."""
+    counts = Counter(rows.data["stands"])
+    counts["tested"] = sum(counts[name] for name in ("better", "worse", "within", "above", "below"))
+    return counts
 
 
 def why_untested(row: Mapping[str, Any]) -> str:

@@ -1,12 +1,13 @@
 """The saved tables that sections draw from, as they lie under ``data/processed``."""
 
+from collections.abc import Sequence
 from weakref import WeakKeyDictionary
 
 import pandas as pd
 
 from batt.disclosure import PublishedTable, load_protected, publish_for
 from batt.errors import UsageError
-from batt.indicators import load, load_breakdowns, members
+from batt.indicators import load, load_breakdown, members
 from batt.paths import Root
 from batt.registry import Options
 from batt.registry import load as load_registry
@@ -18,6 +19,7 @@ NUMBERS = ("value", "ci_low", "ci_high", "n")
 KEYS = ["indicator", "programme"]
 # A page asks for the same table many times, and it does not change while the page is made.
 _SEEN: WeakKeyDictionary[Page, PublishedTable] = WeakKeyDictionary()
+_OWN: WeakKeyDictionary[Page, PublishedTable] = WeakKeyDictionary()
 
 
 def computed_years(page: Page) -> list[int]:
@@ -35,10 +37,34 @@ def reported_values(page: Page) -> PublishedTable:
     return _SEEN[page]
 
 
+def own_and_country(page: Page) -> PublishedTable:
+    """Return the reported figures of the country and, on the page of a provider, its own: all years.
+
+    One row per year, unit, programme and figure. A page of one among hundreds reads no others for them.
+    """
+    if page not in _OWN:
+        units = [COUNTRY, *([page.provider] if page.provider else [])]
+        _OWN[page] = (
+            reported_values(page).where(unit_id=units)
+            if page in _SEEN
+            else publish_for(load_protected(page.root, page.year, {"unit_id": units}), page.role, page.unit)
+        )
+    return _OWN[page]
+
+
+def reported_of(page: Page, indicators: Sequence[str]) -> PublishedTable:
+    """Return the reported figures of some indicators in the page's year, of every unit."""
+    return publish_for(
+        load_protected(page.root, page.year, {"indicator": indicators, "year": [page.year]}),
+        page.role,
+        page.unit,
+    )
+
+
 def country_values(page: Page) -> PublishedTable:
     """Return the indicators of the country, every computed year. One row per year, programme, indicator."""
     indicators = [entry.id for entry in load_registry().indicators]
-    return reported_values(page).where(unit_id=COUNTRY, indicator=indicators)
+    return own_and_country(page).where(unit_id=COUNTRY, indicator=indicators)
 
 
 def against_last_year(page: Page) -> PublishedTable:
@@ -64,13 +90,25 @@ def has_last_year(page: Page) -> bool:
 
 def breakdown(page: Page, name: str, year: int | None = None) -> pd.DataFrame:
     """Return a saved breakdown; no rows where its table was not delivered."""
-    tables = load_breakdowns(page.root, page.year if year is None else year)
-    return tables.get(name, pd.DataFrame())
+    return load_breakdown(page.root, page.year if year is None else year, name)
+
+
+def own_breakdown(page: Page, name: str) -> pd.DataFrame:
+    """Return the rows of a saved breakdown by provider that are about the page's; as `breakdown`."""
+    return load_breakdown(page.root, page.year, name, filters=[("provider_id", "==", page.provider or "")])
 
 
 def account(page: Page, name: str) -> pd.DataFrame:
     """Return one of the accounts of cleaning: ``deliveries``, ``files``, ``flags`` or ``ledger``."""
     return pd.read_parquet(page.root.clean(page.year) / f"{name}.parquet")
+
+
+def own_account(page: Page, name: str) -> pd.DataFrame:
+    """Return the rows of a clean table that are about the page's provider; none if it was not delivered."""
+    file = page.root.clean(page.year) / f"{name}.parquet"
+    if not file.exists():
+        return pd.DataFrame()
+    return pd.read_parquet(file, filters=[("provider_id", "==", page.provider or "")])
 
 
 def first_unit(root: Root, year: int, column: str, forening: str = "all") -> str:
@@ -95,5 +133,5 @@ def known_units(root: Root, year: int, column: str, forening: str = "all") -> li
 
 def providers_in(page: Page) -> set[str]:
     """Return the providers that are in: all, or those of the association in force."""
-    values = load(page.root, [page.year])
-    return set(values.loc[values["unit_level"] == "provider", "unit_id"])
+    values = load(page.root, [page.year], columns=["unit_id"], filters=[("unit_level", "==", "provider")])
+    return set(values["unit_id"])
