@@ -138,7 +138,7 @@ class Page:
 
     def prose(self, *sentences: str) -> Fragment:
         """Return sentences made elsewhere as one paragraph, as they are."""
-        return Fragment(Markup("<p>{}</p>").format(" ".join(sentences)))
+        return Fragment(Markup("<p>{}</p>").format(Markup(" ").join(sentences)))
 
     def box(self, key: str, *, kind: str = "note", title: str = "", **values: Any) -> Fragment:
         """Return a text set apart: ``note``, ``limits`` (what a number cannot tell) or ``warning``."""

@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 from batt.disclosure import load_protected, publish_facts, publish_with_names
 from batt.errors import ContentError, UnreadableFile
 from batt.paths import Root
+from batt.reports import sections
 from batt.reports.editorial import caption, check, check_placed, editorial, read_texts, spots, write_templates
 from batt.reports.editorial.markup import Faults, to_html
 from batt.reports.page import Page
@@ -226,6 +227,13 @@ def test_placeholders_that_do_not_exist_are_told_all_at_once_with_the_nearest(ro
 def test_an_escaped_brace_is_a_brace(empty):
     write(empty, "# foreword\nEn \\{klamme\\}.")
     assert "En {klamme}." in str(editorial(page_of(empty), "foreword"))
+
+
+def test_the_annual_report_begins_with_the_foreword(root):
+    write(root, "# foreword\nI AB gikk {i08.AB.NO.2015} til arbeid.")
+    page = Page(root, YEAR, "annual_report", "nb", texts=("annual_report",))
+    headings = BeautifulSoup(str(sections.year_in_brief(page)), "html.parser").find_all("h2")
+    assert [heading["id"] for heading in headings] == ["foreword", "brief"]
 
 
 def test_a_number_that_the_reader_may_not_see_stops_the_page(root):

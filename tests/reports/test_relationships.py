@@ -13,12 +13,12 @@ from batt.paths import Root
 from batt.registry import Options, load
 from batt.relationships.estimate import NULLS
 from batt.relationships.run import TABLES
-from batt.reports.page_head import index_name
 from batt.reports import relationships as report
 from batt.reports.bound_words import unbound_words
 from batt.reports.html import export_html
 from batt.reports.method.statistics import STATISTICS
 from batt.reports.numbers import Numbers
+from batt.reports.page_head import index_name
 from batt.reports.relationships.checks import answer
 from batt.reports.relationships.found import PICTURES
 from batt.reports.verdicts.shown import primary, records
@@ -162,7 +162,7 @@ def test_the_table_counts_the_verdicts_and_gives_n_and_clusters_of_the_findings(
         if found:
             assert row[2].lower().startswith(found[0]["verdict"].replace("_", " "))
         else:
-            assert row[2] == "not testable with these data"
+            assert row[2] == "Not testable with these data"
 
 
 def test_the_counts_above_the_table_are_those_of_the_findings(root, soups):

@@ -132,3 +132,22 @@ def test_unknown_columns_and_empty_headings_are_told(shares):
         show(shares, id="my table")
     with pytest.raises(UsageError, match="Unknown format"):
         show(shares, formats={"share": "roman"})
+
+
+def test_what_providers_write_is_norwegian_on_an_english_page_too():
+    table = publish_facts(
+        pd.DataFrame({"a": ["x", "y"], "note": ["Mål & tiltak", "not stated"], "theirs": [True, False]}),
+        why="made for a test",
+    )
+    chosen = {"columns": {"a": "A", "note": "Note"}, "written_by": {"note": "theirs"}, "formats": {}}
+    english, norwegian = (show(table, lang=lang, **chosen) for lang in ("en", "nb"))
+    assert '<td><span lang="nb">Mål &amp; tiltak</span></td>' in english
+    assert "<td>not stated</td>" in english
+    assert "<td>Mål &amp; tiltak</td>" in norwegian
+
+
+def test_tables_of_a_page_name_their_headings_apart(shares):
+    grouped = shares.with_text("g", lambda row: "One")
+    ids = [set(re.findall(r' id="([^"]+)"', show(grouped, groups="g", id=id))) for id in ("t", "u")]
+    assert all(ids)
+    assert not ids[0] & ids[1]

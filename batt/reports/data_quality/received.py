@@ -14,7 +14,6 @@ from batt.reports.sections.notices import file_name
 from batt.reports.sections.saved import account, providers_in
 
 
-
 def quality_page(root: Root, year: int, lang: str, forening: str = "all") -> Page:
     """Return the page that the report is written on."""
     return Page(root, year, "data_quality", lang, forening, texts=("data_quality", "deliveries"))

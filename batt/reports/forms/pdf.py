@@ -9,8 +9,8 @@ def write_pdf(page: Path, file: Path) -> Path:
     """Print a page to ``file``.
 
     Margins, page numbers and the line at the foot come from the page's own rules for paper; the browser adds
-    no header or footer. Two runs differ in the dates inside the file, and, on a busy machine, in the numbers by
-    which the browser names the file's tags.
+    no header or footer. Two runs differ in the dates inside the file, and, on a busy machine, in the numbers
+    by which the browser names the file's tags.
 
     Raises
     ------

@@ -7,8 +7,8 @@ from markupsafe import Markup
 from batt.editions import Edition, editions
 from batt.reports.fragment import Fragment, joined
 from batt.reports.index.pages import Pages
-from batt.reports.page_head import index_name
 from batt.reports.page import Page
+from batt.reports.page_head import index_name
 
 
 def signed_off(page: Page, found: Pages) -> Fragment:

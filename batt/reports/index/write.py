@@ -7,12 +7,12 @@ from batt.reports.fragment import joined
 from batt.reports.html import index_page
 from batt.reports.index.editions import signed_off
 from batt.reports.index.pages import pages_in
-from batt.reports.page_head import index_name
 from batt.reports.index.providers import providers
 from batt.reports.index.reports import reports
 from batt.reports.index.units import claims, counties
 from batt.reports.numbers import LANGUAGES
 from batt.reports.page import Page
+from batt.reports.page_head import index_name
 
 SECTIONS = (reports, providers, counties, claims, signed_off)
 """In the order in which they stand."""

@@ -1,9 +1,10 @@
-"""The year on one screen: how many, how many providers, and the share to a job in each programme."""
+"""The year on one screen, after the editors' foreword: how many, and the share to a job by programme."""
 
 import pandas as pd
 
 from batt.disclosure import PublishedTable, publish_counts, publish_facts
 from batt.registry import load
+from batt.reports.editorial import editorial
 from batt.reports.findings import change_sentence, extremes_sentence
 from batt.reports.formats import format_interval
 from batt.reports.fragment import Fragment
@@ -17,7 +18,7 @@ PEOPLE = ("participants_n", "starts_n", "exits_n")
 
 
 def year_in_brief(page: Page) -> Fragment:
-    """Show the key figures: activity, deliveries, and the share to a job by programme."""
+    """Show the foreword if there is one, then the key figures: activity, deliveries, the share to a job."""
     words = page.words
     jobs = against_last_year(page).where(indicator=JOB)
     short = programmes_of(page, form="short")
@@ -25,7 +26,8 @@ def year_in_brief(page: Page) -> Fragment:
     if has_last_year(page):
         sentences += [change_sentence(jobs, short, page.year - 1, words), clear_changes_sentence(page)]
     return (
-        page.section("brief", words("brief_title", year=page.year), new_page=True)
+        editorial(page, "foreword")
+        + page.section("brief", words("brief_title", year=page.year), new_page=True)
         + page.key_figures(_people(page), label="label", value="value", note="note")
         + page.section("brief-job", words("brief_job_title"), level=3)
         + page.key_figures(

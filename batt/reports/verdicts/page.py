@@ -16,7 +16,6 @@ from batt.reports.verdicts.sentence import TEXTS, finding_title, verdict_sentenc
 from batt.reports.verdicts.shown import published_findings, records
 
 
-
 class FindingsPage(Page):
     """A page with the findings of a year, read once.
 
