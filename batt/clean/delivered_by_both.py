@@ -43,7 +43,8 @@ def merged_histories(tables: dict[str, Rows]) -> tuple[dict[str, str], list[Prob
     if rows is None:
         return {}, []
     at = np.flatnonzero(rows.is_kept)
-    files = [rows.parts[part].source_file for part in rows.part[at]]
+    # Typed, since every row may have been set aside.
+    files = pd.array([rows.parts[part].source_file for part in rows.part[at]], dtype="str")
     lineage = rows.kept.assign(source_file=files, source_row=rows.source_row[at])
     years = providers.kept[["provider_id"]].assign(year=providers.year)
     found = find_contradictions(lineage, years)

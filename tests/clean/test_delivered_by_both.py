@@ -172,6 +172,13 @@ def test_a_contradictory_lineage_is_told_and_nothing_is_set_aside(merged, flagge
     assert [p.fix for p in caught.value.problems] == ["Remove or turn the wrong row of the ring."]
 
 
+def test_a_lineage_of_which_every_row_is_set_aside_merges_nobody(merged):
+    merged.tables["arrangor_linje"] = [LINK | {"dato": "31.02.2015"}]
+    clean = merged.clean()
+    assert clean.tables["provider_lineage"].empty
+    assert kept(clean) == ["L1", "L2", "L3"]
+
+
 def test_a_doubled_course_is_an_error_under_strict_and_names_the_row_kept(merged):
     with pytest.raises(ContentError) as caught:
         merged.clean(strict=True)
