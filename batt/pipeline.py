@@ -8,6 +8,7 @@ A stage is one notebook under ``notebooks/`` over one folder of ``batt/``; paper
 stage for one year. It is done again only when something that it depends on has changed (``steps.py``).
 """
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -211,9 +212,11 @@ def run(
     BattError
         A step failed. When it was a page, all others have been made first.
     """
+    from batt.provenance.record.report_folder import record_run, seal
     from batt.reports.editorial import check, check_placed
     from batt.reports.index import write_index
 
+    started = datetime.datetime.now(datetime.UTC)
     names = tuple(stage.name for stage in STAGES) if stages is None else stages
     with locked(job.root):
         done = _run_in_order(job.stage_steps(names), progress)
@@ -222,7 +225,11 @@ def run(
             return done
         check(job.root, job.year)
         made = run_steps(job.report_steps(wanted), progress=progress)
+        # Of a run of some pages too, the record tells of all that lie in the folder.
+        known = {page.name: page for page in (*every_page(job), *wanted)}
+        record_run(job, list(known.values()), started)
         write_index(job.root, job.year, job.options.forening)
+        seal(job.root.reports(job.year))
         made.check()
         if reports is None:
             files = [page.file(job.root, job.year) for page in wanted]

@@ -5,15 +5,21 @@ without outputs, its parameters, the registry, the source of its own stage and o
 lock file. Not of the whole package, so that a new report does not send 350 providers through cleaning again.
 """
 
+import csv
+import datetime
 import hashlib
 import json
 import shutil
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from batt.file_hashes import FileHashes
 from batt.paths import Root, project_folder
+
+TIMINGS = "timings.csv"
+"""When each step was run and how long it took, in seconds; beside the records."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,7 @@ class Step:
         from batt.execute import run_notebook
 
         key = key or self.key()
+        began, clock = datetime.datetime.now(datetime.UTC), time.monotonic()
         self.record.unlink(missing_ok=True)
         for path in self.writes:
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
@@ -94,3 +101,15 @@ class Step:
             self.writes[0].write_text(export_notebook(self.executed), encoding="utf-8", newline="\n")
         self.record.parent.mkdir(parents=True, exist_ok=True)
         self.record.write_text(json.dumps({"key": key, "outputs": self.outputs()}, indent=1))
+        self._log(began, time.monotonic() - clock)
+
+    def _log(self, began: datetime.datetime, seconds: float) -> None:
+        """Add one line to the log of how long steps took, which is part of no hash."""
+        file = self.record.parent / TIMINGS
+        is_new = not file.exists()
+        # One line a write: steps that end at the same time do not mix theirs.
+        with file.open("a", encoding="utf-8", newline="") as stream:
+            lines = csv.writer(stream, lineterminator="\n")
+            if is_new:
+                lines.writerow(("began", "step", "seconds"))
+            lines.writerow((began.strftime("%Y-%m-%dT%H:%M:%SZ"), self.name, f"{seconds:.2f}"))

@@ -68,10 +68,12 @@ def export_command(kind: Any, root: Path | None, year: int, tables: tuple[str, .
 
 
 def _write_data_package(root: "Root", year: int) -> None:
+    from batt.provenance.record.report_folder import seal
     from batt.reports.forms.data_package import write_data_package
 
     folder = root.reports(year) / "data_package"
     files = write_data_package(root, year, folder)
+    seal(root.reports(year))
     click.echo(f"{len(files)} files are in {folder}: the published indicators of all years up to {year}.")
 
 

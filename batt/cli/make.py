@@ -84,10 +84,12 @@ def report_command(
     _run(job, None, wanted)
     files = [page.file(job.root, job.year) for page in made]
     if forms:
+        from batt.provenance.record.report_folder import seal
         from batt.reports.forms import write_forms
 
         for page, file in zip(made, list(files), strict=True):
             files += write_forms(file, job.executed(page), _listed(forms))
+        seal(job.root.reports(job.year))
     for file in files[:MOST_NAMED]:
         click.echo(f"Open {file}")
     if len(files) > MOST_NAMED:

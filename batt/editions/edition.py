@@ -6,10 +6,9 @@ from pathlib import Path
 
 from batt.errors import NumbersDiffer, Problem, UsageError
 from batt.paths import Root
-from batt.raw.hashing import hash_file
+from batt.provenance.record.sums import SUMS, files_under, read_sums, what_is_wrong
 
 ABOUT = "edition.json"
-SUMS = "SHA256SUMS"
 PUBLISHED = "published.csv"
 
 
@@ -81,39 +80,14 @@ def verify(root: Root, edition: Edition) -> None:
     problems = [
         Problem(root.relative(edition.folder / name), what, "A frozen edition is never changed.")
         for name in sorted({*expected, *there})
-        if (what := _wrong(there.get(name), expected.get(name)))
+        if (what := what_is_wrong(there.get(name), expected.get(name)))
     ]
     cells = root.edition_cells(edition.year, edition.number)
-    what = _wrong(cells if cells.is_file() else None, edition.cells)
+    what = what_is_wrong(cells if cells.is_file() else None, edition.cells)
     if what:
         problems.append(Problem(root.relative(cells), what, "It is kept with the edition."))
     if problems:
         raise NumbersDiffer(problems)
-
-
-def files_under(folder: Path) -> list[Path]:
-    """Return all files of a folder and the folders in it, in the order of their paths."""
-    return sorted(path for path in folder.rglob("*") if path.is_file())
-
-
-def read_sums(file: Path) -> dict[str, str]:
-    """Return SHA-256 by name from a file as ``sha256sum`` writes it; empty if there is none."""
-    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
-    return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
-
-
-def write_sums(folder: Path) -> None:
-    """Write the SHA-256 of every file of a folder so that ``sha256sum -c`` checks them."""
-    lines = [f"{hash_file(file)}  {file.relative_to(folder).as_posix()}\n" for file in files_under(folder)]
-    (folder / SUMS).write_text("".join(lines), encoding="utf-8", newline="\n")
-
-
-def _wrong(file: Path | None, digest: str | None) -> str:
-    if file is None:
-        return "is gone"
-    if digest is None:
-        return "has been added"
-    return "" if hash_file(file) == digest else "has been changed"
 
 
 def _read(folder: Path) -> Edition:

@@ -10,12 +10,14 @@ from pathlib import Path
 import batt
 from batt.disclosure import load_protected, publish_for, publish_with_names, release
 from batt.editions.cells import cells_as_text, write_cells
-from batt.editions.edition import ABOUT, PUBLISHED, Edition, editions, files_under, one_edition, write_sums
+from batt.editions.edition import ABOUT, PUBLISHED, Edition, editions, one_edition
 from batt.editions.pages import Chosen, choose_pages
 from batt.errors import UsageError
 from batt.file_hashes import FileHashes
 from batt.lock import locked
 from batt.paths import Root, project_folder
+from batt.provenance.record.report_folder import seal
+from batt.provenance.record.sums import files_under, write_sums
 from batt.raw.hashing import hash_file
 from batt.registry import LANGUAGES, Options
 from batt.steps import Step
@@ -88,6 +90,7 @@ def freeze(
             }
             text = json.dumps(about, indent=1, ensure_ascii=False) + "\n"
             (new / ABOUT).write_text(text, encoding="utf-8", newline="\n")
+            seal(new)
             write_sums(new)
             for file in files_under(new):
                 file.chmod(_READ_ONLY)

@@ -4,14 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from batt.editions.edition import files_under
 from batt.errors import Problem, UsageError
 from batt.file_hashes import FileHashes
 from batt.paths import Root
+from batt.provenance.record.manifest import CRATE, HOW, MANIFEST
+from batt.provenance.record.run_record import RECORD
+from batt.provenance.record.sums import SUMS, files_under
 from batt.steps import Step
 
 PAGE = ".html"
 _INDEX = "index."
+_OF_A_RUN = (_INDEX, f"{HOW}.", RECORD)
+_OF_THE_FOLDER = {MANIFEST, SUMS, CRATE}
 _MOST_NAMED = 10
 
 
@@ -24,7 +28,7 @@ class Chosen:
     pages
         Pages, and the forms (print, tables, pictures) beside them.
     index
-        The front page in each language.
+        The front page in each language, the record of the run and the page made from it.
     left_out
         Pages that no step of this run makes, with their forms: nobody knows whether they are up to date.
     """
@@ -52,13 +56,13 @@ def choose_pages(root: Root, year: int, steps: Sequence[Step]) -> Chosen:
     written = {root.relative(file) for step in steps for file in step.writes if file.suffix == PAGE}
     own = {name.removeprefix(f"{root.relative(folder)}/") for name in written}
     there = reported_files(root, year)
-    index = [name for name in there if name.startswith(_INDEX)]
+    index = [name for name in there if is_index(name)]
     left = [name for name in there if name.endswith(PAGE) and name not in {*own, *index}]
-    forms = [name for name in there if not name.endswith(PAGE)]
+    forms = [name for name in there if not name.endswith(PAGE) and not is_index(name)]
     left += [name for name in forms if _page_of(name, left)]
     problems = _out_of_date(year, steps)
     problems += [_old_form(root, folder, form, page) for form, page in _older_than_page(folder, forms, own)]
-    if not problems and not (own and index):
+    if not problems and not (own and any(name.startswith(_INDEX) for name in index)):
         problems = [_nothing(year)]
     if problems:
         raise UsageError(problems)
@@ -67,15 +71,16 @@ def choose_pages(root: Root, year: int, steps: Sequence[Step]) -> Chosen:
 
 
 def reported_files(root: Root, year: int) -> list[str]:
-    """Return the files below the year's reports, without those of editions."""
+    """Return the files below the year's reports, without those of editions and what sums up the folder."""
     folder, frozen = root.reports(year), root.editions(year)
     files = files_under(folder) if folder.is_dir() else []
-    return [file.relative_to(folder).as_posix() for file in files if not file.is_relative_to(frozen)]
+    names = [file.relative_to(folder).as_posix() for file in files if not file.is_relative_to(frozen)]
+    return [name for name in names if name not in _OF_THE_FOLDER]
 
 
 def is_index(name: str) -> bool:
-    """Tell whether a file is a front page, which differs between editions by its very links."""
-    return name.startswith(_INDEX)
+    """Tell whether a file is a front page or tells of the run, and so differs though no page does."""
+    return name.startswith(_OF_A_RUN)
 
 
 def _page_of(form: str, pages: Sequence[str]) -> str:

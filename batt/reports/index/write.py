@@ -6,6 +6,7 @@ from batt.paths import Root
 from batt.reports.fragment import joined
 from batt.reports.html import index_page
 from batt.reports.index.editions import signed_off
+from batt.reports.index.made import how_made
 from batt.reports.index.pages import pages_in
 from batt.reports.index.providers import providers
 from batt.reports.index.reports import reports
@@ -14,7 +15,7 @@ from batt.reports.numbers import LANGUAGES
 from batt.reports.page import Page
 from batt.reports.page_head import index_name
 
-SECTIONS = (reports, providers, counties, claims, signed_off)
+SECTIONS = (reports, providers, counties, claims, signed_off, how_made)
 """In the order in which they stand."""
 
 
