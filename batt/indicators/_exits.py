@@ -50,7 +50,7 @@ def counted_days(days: nw.Expr, options: Options) -> nw.Expr:
 
 
 def _last_of_each_person(ended: nw.LazyFrame) -> nw.LazyFrame:
-    """Keep the spell that ended last; of two that ended on one day the first received."""
+    """Keep the spell that ended last; of two that ended on one day the one whose row id is first as text."""
     last_day = ended.group_by(PERSON).agg(nw.col("exit_day").max())
     on_last_day = ended.join(last_day, on=[*PERSON, "exit_day"], how="semi")
     chosen = on_last_day.group_by(PERSON).agg(nw.col("row_id").min()).select("row_id")
