@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -29,6 +28,9 @@ class OpinionDatabase:
     """
 
     def __init__(self, readings: dict[str, str | int]):
+        # Here alone: every kernel imports the modules of the package, and no notebook needs a database.
+        import duckdb
+
         self._connection = duckdb.connect(":memory:", config=SETTINGS)
         self._readings = readings
         self._connection.execute(source("tables"))
@@ -38,7 +40,7 @@ class OpinionDatabase:
 
     def rows(self, name: str, before: str = "", **readings: str) -> list[tuple]:
         """Run ``<name>.sql`` and return its rows. ``before`` is put in front of the statement."""
-        statement = duckdb.extract_statements(before + source(name))[0]
+        statement = self._connection.extract_statements(before + source(name))[0]
         known = {**self._readings, **readings}
         chosen = {key: value for key, value in known.items() if key in statement.named_parameters}
         return self._connection.execute(statement, chosen).fetchall()
