@@ -2,6 +2,7 @@
 
 import csv
 import shutil
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -203,6 +204,14 @@ def test_rows_file_holds_what_is_counted_and_what_is_not(computed, tmp_path):
     assert (counted["x"].sum(), counted["w"].sum()) == (found.numerator, found.denominator)
     assert counted["in_denominator"].all()
     assert len(rows) == len(found.rows) + len(found.ledger)
+
+
+def test_received_text_in_the_rows_file_is_no_formula(computed, tmp_path):
+    found = trace(computed, YEAR, "i08", "A001", "AB")
+    line = {"part": "set_aside", "received": '=HYPERLINK("x")', "kept": "-1"}
+    ledger = pd.DataFrame([line]).reindex(columns=found.ledger.columns)
+    rows = pd.read_csv(write_rows(replace(found, ledger=ledger), tmp_path / "rows.csv"), dtype="str")
+    assert rows.iloc[-1][["received", "kept"]].tolist() == ['\'=HYPERLINK("x")', "'-1"]
 
 
 def test_an_indicator_whose_table_was_not_delivered_has_no_rows(own):

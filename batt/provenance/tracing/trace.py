@@ -22,6 +22,7 @@ from batt.provenance.tracing.traced_number import NumberId, find_number
 from batt.raw.hashing import hash_file
 from batt.registry import Options, load
 from batt.registry.model import Indicator
+from batt.reports.forms.tables_csv import as_text
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,6 +145,7 @@ def write_rows(found: Trace, file: Path) -> Path:
     both = [part.reindex(columns=pd.Index(columns)).astype("object") for part in (rows, ledger)]
     file.parent.mkdir(parents=True, exist_ok=True)
     table = pd.concat([part for part in both if len(part)] or [both[0]], ignore_index=True)
+    table = table.map(lambda cell: as_text(cell) if isinstance(cell, str) else cell)
     table.to_csv(file, index=False, encoding="utf-8", lineterminator="\n")
     return file
 
