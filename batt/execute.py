@@ -7,7 +7,8 @@ import ast
 import json
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from pathlib import Path
 
 from batt import errors
@@ -35,23 +36,12 @@ def run_notebook(source: Path, target: Path, parameters: Mapping[str, object]) -
     import papermill
     from nbclient.exceptions import DeadKernelError
 
-    from batt import warm_engine
-
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        papermill.execute_notebook(
-            source,
-            target,
-            parameters=dict(parameters),
-            engine_name=warm_engine.NAME if is_warm else None,
-            progress_bar=False,
-            log_output=False,
-            # Not as ``cwd``: papermill would change the folder of this process, in which other notebooks run.
-            resources={"metadata": {"path": str(source.parent)}},
-            # The kernel's own remarks are no news to somebody who waits for a report: being stopped, it tells
-            # of an interrupt as an error on a busy machine. What a cell raises comes by another way.
-            extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
-        )
+        _aside(lambda: _execute(source, target, parameters, is_warm))
+    except KeyboardInterrupt:
+        warm_kernels.stop()
+        raise
     except DeadKernelError:
         raise BattError(
             Problem(
@@ -73,18 +63,52 @@ def run_notebook(source: Path, target: Path, parameters: Mapping[str, object]) -
                 f"The notebook as it was run is kept at {target}; send it with a report of the fault.",
             )
         ) from None
-    finally:
-        _close_event_loop()
 
 
-def _close_event_loop() -> None:
-    """Give back the descriptors of the loop that a thread was given for running a notebook."""
+def _execute(source: Path, target: Path, parameters: Mapping[str, object], is_warm: bool) -> None:
+    """Have papermill run a notebook. Not in the main thread (see `_aside`)."""
+    import papermill
     from jupyter_core.utils import ensure_event_loop
 
+    from batt import warm_engine
+
+    try:
+        papermill.execute_notebook(
+            source,
+            target,
+            parameters=dict(parameters),
+            engine_name=warm_engine.NAME if is_warm else None,
+            progress_bar=False,
+            log_output=False,
+            # Not as ``cwd``: papermill would change the folder of this process, in which other notebooks run.
+            resources={"metadata": {"path": str(source.parent)}},
+            # The kernel's own remarks are no news to somebody who waits for a report: being stopped, it tells
+            # of an interrupt as an error on a busy machine. What a cell raises comes by another way.
+            extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
+        )
+    finally:
+        # The loop that the thread was given holds descriptors.
+        ensure_event_loop().close()
+
+
+def _aside(work: Callable[[], None]) -> None:
+    """Do some work in a thread of its own if this is the main one, and raise what it raises.
+
+    In the main thread nbclient takes Ctrl-C for itself, ends the kernel and can then wait for it forever.
+    """
     if threading.current_thread() is not threading.main_thread():
-        loop = ensure_event_loop()
-        if not loop.is_running():
-            loop.close()
+        return work()
+    ended: Future[None] = Future()
+
+    def to_the_end() -> None:
+        try:
+            ended.set_result(work())
+        except BaseException as error:
+            ended.set_exception(error)
+
+    # An interrupted program ends without it: kernels do not outlive their parent.
+    threading.Thread(target=to_the_end, name="notebook", daemon=True).start()
+    ended.result()
 
 
 def check_parameters(source: Path, parameters: Mapping[str, object]) -> None:
