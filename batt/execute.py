@@ -12,6 +12,7 @@ from concurrent.futures import Future
 from pathlib import Path
 
 from batt import errors
+from batt.atomic import temporary_name
 from batt.errors import BattError, Problem, UsageError
 
 
@@ -36,7 +37,6 @@ def run_notebook(source: Path, target: Path, parameters: Mapping[str, object]) -
     import papermill
     from nbclient.exceptions import DeadKernelError
 
-    target.parent.mkdir(parents=True, exist_ok=True)
     try:
         _aside(lambda: _execute(source, target, parameters, is_warm))
     except KeyboardInterrupt:
@@ -72,10 +72,12 @@ def _execute(source: Path, target: Path, parameters: Mapping[str, object], is_wa
 
     from batt import warm_engine
 
+    new = temporary_name(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
     try:
         papermill.execute_notebook(
             source,
-            target,
+            new,
             parameters=dict(parameters),
             engine_name=warm_engine.NAME if is_warm else None,
             progress_bar=False,
@@ -87,6 +89,9 @@ def _execute(source: Path, target: Path, parameters: Mapping[str, object], is_wa
             extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
         )
     finally:
+        # Kept of a failure too, for looking into it.
+        if new.exists():
+            new.replace(target)
         # The loop that the thread was given holds descriptors.
         ensure_event_loop().close()
 

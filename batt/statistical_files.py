@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args
 import pandas as pd
 import pyreadstat
 
+from batt.atomic import atomic_file
 from batt.errors import UsageError
 from batt.frames import YearData, code_labels, codebook
 from batt.registry.codebook import Variable, variable
@@ -97,9 +98,10 @@ def export_year(
     for name in tables or there:
         file = folder / f"{name}.{SUFFIXES[kind]}"
         if kind == "csv":
-            _as_text(name, there[name]).to_csv(file, index=False, encoding="utf-8", lineterminator="\n")
+            _write_csv(_as_text(name, there[name]), file)
         else:
-            _WRITERS[kind](labelled(name, there[name]), file, lang)
+            with atomic_file(file) as new:
+                _WRITERS[kind](labelled(name, there[name]), new, lang)
         files.append(file)
     return files
 
@@ -153,11 +155,16 @@ def _as_text(name: str, rows: pd.DataFrame) -> pd.DataFrame:
 def _write_codebook(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
     kept = {name: _kept(name, rows) for name, rows in tables.items()}
     rows = {name: tables[name][[one.field for one in kept[name]]] for name in tables}
-    codebook(rows).to_csv(folder / "codebook.csv", index=False, encoding="utf-8", lineterminator="\n")
+    _write_csv(codebook(rows), folder / "codebook.csv")
     variables = [one for several in kept.values() for one in several]
     numbers = [number for one in variables for number in code_numbers(one).values()]
     codes = code_labels(variables).assign(number=numbers)
-    codes.to_csv(folder / "codes.csv", index=False, encoding="utf-8", lineterminator="\n")
+    _write_csv(codes, folder / "codes.csv")
+
+
+def _write_csv(rows: pd.DataFrame, file: Path) -> None:
+    with atomic_file(file) as new:
+        rows.to_csv(new, index=False, encoding="utf-8", lineterminator="\n")
 
 
 def _write_stata(table: LabelledTable, file: Path, lang: str) -> None:

@@ -9,12 +9,12 @@ import csv
 import datetime
 import hashlib
 import json
-import shutil
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from batt.atomic import write_text
 from batt.file_hashes import FileHashes
 from batt.paths import Root, project_folder
 
@@ -81,7 +81,10 @@ class Step:
         return record == {"key": self.key(seen), "outputs": self.outputs()}
 
     def run(self, key: str | None = None) -> None:
-        """Run the notebook from a clean slate and keep the record.
+        """Run the notebook and keep the record.
+
+        Outputs take the place of earlier ones as they are written, each as a whole (`batt.atomic`), so that a
+        run which fails or is killed leaves what there was.
 
         The record holds the key from before the run (``key``, if it is known): inputs that are changed
         meanwhile are not those that were read, and the step is to be done again.
@@ -90,17 +93,13 @@ class Step:
 
         key = key or self.key()
         began, clock = datetime.datetime.now(datetime.UTC), time.monotonic()
-        self.record.unlink(missing_ok=True)
-        for path in self.writes:
-            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
         run_notebook(self.notebook, self.executed, self.parameters)
         if self.writes[0].suffix == ".html":
             from batt.reports.export import export_notebook
 
-            self.writes[0].parent.mkdir(parents=True, exist_ok=True)
-            self.writes[0].write_text(export_notebook(self.executed), encoding="utf-8", newline="\n")
-        self.record.parent.mkdir(parents=True, exist_ok=True)
-        self.record.write_text(json.dumps({"key": key, "outputs": self.outputs()}, indent=1))
+            write_text(self.writes[0], export_notebook(self.executed))
+        # The record comes last: without it, or if outputs are not those it names, the step is done again.
+        write_text(self.record, json.dumps({"key": key, "outputs": self.outputs()}, indent=1))
         self._log(began, time.monotonic() - clock)
 
     def _log(self, began: datetime.datetime, seconds: float) -> None:

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from batt.errors import BattError
 from batt.paths import Root
 from batt.steps import Step
 
@@ -95,3 +96,17 @@ def test_inputs_changed_while_it_runs_undo_it(step, monkeypatch):
     )
     step.run()
     assert step.is_done()
+
+
+def test_a_step_that_fails_leaves_what_there_was_and_is_to_be_done_again(step, monkeypatch):
+    before = step.writes[0].read_bytes()
+    (step.reads[0] / "a.csv").write_text("a;b\n1;4\n")
+
+    def fail(source, target, parameters):
+        raise BattError("a delivery is broken")
+
+    monkeypatch.setattr("batt.execute.run_notebook", fail)
+    with pytest.raises(BattError, match="broken"):
+        step.run()
+    assert step.writes[0].read_bytes() == before
+    assert not step.is_done()

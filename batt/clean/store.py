@@ -1,16 +1,16 @@
 """Cleaned years on disk: one Parquet file a table, the same bytes for the same rows."""
 
-from pathlib import Path
 
 import pandas as pd
 
+from batt.atomic import atomic_folder
 from batt.clean.model import CleanYear
 from batt.errors import Problem, UsageError
 from batt.paths import Root
 from batt.registry import load as load_registry
 
 ACCOUNTS = ("deliveries", "files", "flags", "activity", "ledger")
-"""The frames beside the tables; the ledger is written last and is the sign that the year is complete."""
+"""The frames beside the tables."""
 
 
 def save(root: Root, clean: CleanYear) -> None:
@@ -18,14 +18,11 @@ def save(root: Root, clean: CleanYear) -> None:
 
     The folder holds nothing but ``<table>.parquet`` of each delivered table and of each account.
     """
-    folder = root.clean(clean.year)
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in sorted(folder.glob("*.parquet"), key=lambda path: path.stem != "ledger"):
-        old.unlink()
-    for name, frame in clean.tables.items():
-        _write(frame, folder / f"{name}.parquet")
-    for name in ACCOUNTS:
-        _write(getattr(clean, name), folder / f"{name}.parquet")
+    accounts = {name: getattr(clean, name) for name in ACCOUNTS}
+    with atomic_folder(root.clean(clean.year)) as new:
+        for name, frame in (*clean.tables.items(), *accounts.items()):
+            # No index, one compression: the bytes follow from the rows alone.
+            frame.to_parquet(new / f"{name}.parquet", engine="pyarrow", index=False, compression="zstd")
 
 
 def load(root: Root, year: int) -> CleanYear:
@@ -55,8 +52,3 @@ def load(root: Root, year: int) -> CleanYear:
         },
         **{name: pd.read_parquet(folder / f"{name}.parquet") for name in ACCOUNTS},
     )
-
-
-def _write(frame: pd.DataFrame, path: Path) -> None:
-    """Write one frame. No index, one compression: the bytes follow from the rows alone."""
-    frame.to_parquet(path, engine="pyarrow", index=False, compression="zstd")

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from batt.atomic import atomic_folder
 from batt.comparisons.basis import read_basis
 from batt.comparisons.compare import Tables, compare
 from batt.comparisons.monthly import monthly_tables
@@ -27,10 +28,9 @@ def run(root: Root, year: int, options: Options | None = None) -> Tables:
     """
     basis = read_basis(root, year, options or Options())
     tables = {**compare(basis), **monthly_tables(basis)}
-    folder = root.comparisons(year)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, table in tables.items():
-        table.to_parquet(folder / f"{name}.parquet", index=False)
+    with atomic_folder(root.comparisons(year)) as new:
+        for name, table in tables.items():
+            table.to_parquet(new / f"{name}.parquet", index=False)
     return tables
 
 

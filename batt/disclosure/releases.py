@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from batt.atomic import atomic_file
 from batt.disclosure.variables import KEYS
 from batt.errors import DisclosureError, Problem, UsageError
 from batt.paths import Root
@@ -46,8 +47,8 @@ def release(root: Root, year: int, forening: str, day: datetime.date, *, edition
             Problem(root.relative(file), "is there already", fix="Remove it if nothing went out that day.")
         )
     rows = pd.read_parquet(source).assign(forening=forening)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    rows[COLUMNS].to_csv(file, index=False, lineterminator="\n")
+    with atomic_file(file) as new:
+        rows[COLUMNS].to_csv(new, index=False, lineterminator="\n")
     return file
 
 

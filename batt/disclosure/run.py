@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from batt.atomic import atomic_folder
 from batt.comparisons import compare, monthly_tables, read_basis
 from batt.comparisons import load as load_comparisons
 from batt.disclosure.releases import released_rows
@@ -52,10 +53,9 @@ def run(root: Root, year: int, options: Options | None = None) -> dict[str, pd.D
     told = compare(basis, chosen, shown_country(protected))
     tables = {PROTECTION: protection, **hold_back(told, basis, chosen, protection)}
     tables |= monthly_tables(basis, month_by_month())
-    folder = root.disclosure(year)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, table in tables.items():
-        table.to_parquet(folder / f"{name}.parquet", index=False)
+    with atomic_folder(root.disclosure(year)) as new:
+        for name, table in tables.items():
+            table.to_parquet(new / f"{name}.parquet", index=False)
     return tables
 
 

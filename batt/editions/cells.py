@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from batt.atomic import atomic_file
 from batt.disclosure import PublishedTable
 
 KEYS = ["year", "unit_level", "unit_id", "programme", "indicator"]
@@ -32,8 +33,8 @@ def cells_as_text(published: PublishedTable) -> pd.DataFrame:
 
 def write_cells(cells: pd.DataFrame, file: Path) -> None:
     """Write figures as CSV."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    cells.to_csv(file, index=False, lineterminator="\n")
+    with atomic_file(file) as new:
+        cells.to_csv(new, index=False, lineterminator="\n")
 
 
 def read_cells(file: Path) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import batt
+from batt.atomic import write_text
 from batt.disclosure import load_protected, publish_for, publish_with_names, release
 from batt.editions.cells import cells_as_text, write_cells
 from batt.editions.edition import ABOUT, PUBLISHED, Edition, editions, one_edition
@@ -89,7 +90,7 @@ def freeze(
                 "inputs": _hashes(root, _inputs(root, year)),
             }
             text = json.dumps(about, indent=1, ensure_ascii=False) + "\n"
-            (new / ABOUT).write_text(text, encoding="utf-8", newline="\n")
+            write_text(new / ABOUT, text)
             seal(new)
             write_sums(new)
             for file in files_under(new):
@@ -109,7 +110,7 @@ def _copy(reports: Path, new: Path, chosen: Chosen) -> None:
     for name in chosen.index:
         # From within an edition, earlier ones lie beside it.
         text = (reports / name).read_text(encoding="utf-8").replace('href="editions/', 'href="../')
-        (new / name).write_text(text, encoding="utf-8", newline="\n")
+        write_text(new / name, text)
 
 
 def _write_cells(root: Root, year: int, number: int, new: Path) -> None:

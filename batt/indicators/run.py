@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 import batt.clean
+from batt.atomic import atomic_file, atomic_folder
 from batt.errors import Problem, UsageError
 from batt.indicators._compute import IndicatorResult, compute
 from batt.indicators._set_aside_bounds import set_aside_bounds
@@ -36,15 +37,16 @@ def run(root: Root, year: int, options: Options | None = None) -> IndicatorResul
     options = options or Options()
     clean = batt.clean.load(root, year)
     result = compute(clean.tables, clean.deliveries, year, options)
-    _write(result.values, root.indicators(year))
-    _write(result.units, root.counted_units(year))
+    for table, place in ((result.values, root.indicators(year)), (result.units, root.counted_units(year))):
+        with atomic_file(place) as new:
+            table.to_parquet(new, engine="pyarrow", index=False)
     tables = {**clean.tables, "activity": clean.activity}
-    folder = _breakdown_folder(root, year)
     health = result.units.loc[result.units["indicator"] == "i07"]
     parts = breakdowns(tables, options, _earlier_spells(root, year), health)
     parts["set_aside_bounds"] = set_aside_bounds(clean.ledger, result.values)
-    for name, table in parts.items():
-        _write(table, folder / f"{name}.parquet")
+    with atomic_folder(_breakdown_folder(root, year)) as new:
+        for name, table in parts.items():
+            table.to_parquet(new / f"{name}.parquet", engine="pyarrow", index=False)
     return result
 
 
@@ -149,8 +151,3 @@ def _require(root: Root, files: dict[int, Path]) -> None:
     ]
     if problems:
         raise UsageError(problems)
-
-
-def _write(table: pd.DataFrame, file: Path) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    table.to_parquet(file, engine="pyarrow", index=False)

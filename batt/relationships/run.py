@@ -1,12 +1,12 @@
 """Run the stage: describe each programme, examine every registered hypothesis, save the tables."""
 
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
+from batt.atomic import atomic_folder
 from batt.errors import Problem, UsageError
 from batt.paths import Root
 from batt.registry import Options
@@ -111,12 +111,9 @@ def run(root: Root, year: int, options: Options | None = None) -> RelationshipRe
         findings=pd.concat([findings, own_findings], ignore_index=True),
         tables={**tables, **own_tables},
     )
-    folder = root.relationships(year)
-    # A table of an earlier run that this one does not make must not be read as one of this run.
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    for name, table in (*((name, getattr(results, name)) for name in TABLES), *results.tables.items()):
-        table.to_parquet(_file(folder, name), index=False)
+    with atomic_folder(root.relationships(year)) as new:
+        for name, table in (*((name, getattr(results, name)) for name in TABLES), *results.tables.items()):
+            table.to_parquet(_file(new, name), index=False)
     return results
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from batt.atomic import atomic_folder, write_text
 from batt.paths import Root, project_folder
 from batt.study.analyse import StudyResults, analyse
 from batt.study.load import load_study
@@ -65,8 +66,7 @@ def run_study(path: Path, data: Path | None, root: Path, progress: Progress | No
         }
         run_notebook(project_folder() / NOTEBOOK, executed, parameters)
         page = place.study_reports(study.name) / f"study.{lang}.html"
-        page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text(export_notebook(executed), encoding="utf-8", newline="\n")
+        write_text(page, export_notebook(executed))
         pages.append(page)
     return StudyRun(summarise(study, results), tuple(pages))
 
@@ -102,9 +102,7 @@ def _folder(root: Path, study: Study) -> Path:
 
 
 def _save(results: StudyResults, folder: Path) -> None:
-    """Save every table under its name, and remove those of an earlier run that are no more."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("*.parquet"):
-        old.unlink()
-    for name, table in results.tables.items():
-        table.to_parquet(folder / f"{name}.parquet", index=False)
+    """Save every table under its name, in place of those of an earlier run."""
+    with atomic_folder(folder) as new:
+        for name, table in results.tables.items():
+            table.to_parquet(new / f"{name}.parquet", index=False)

@@ -7,6 +7,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from batt.atomic import write_text
 from batt.file_hashes import hash_file
 from batt.provenance.record.run_record import RECORD
 from batt.provenance.record.sums import summed_files, write_sums
@@ -75,7 +76,7 @@ def write_manifest(folder: Path, year: int) -> None:
     """Write what a folder of reports holds, and the sums of it and of the manifest itself."""
     listed = [asdict(file) for file in described_files(folder)]
     text = json.dumps({"year": year, "files": listed}, indent=1, ensure_ascii=False) + "\n"
-    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+    write_text(folder / MANIFEST, text)
     write_sums(folder, EDITIONS)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from batt.atomic import write_text
 from batt.errors import BattError
 from batt.paths import Root
 from batt.provenance.record.gather import gather
@@ -45,8 +46,7 @@ def record_run(job: "Run", pages: Iterable[ReportPage], started: datetime.dateti
     if earlier:
         times = {"started": earlier.started, "ended": earlier.ended}
         record = earlier if dataclasses.replace(record, **times) == earlier else record
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(to_json(record), encoding="utf-8", newline="\n")
+    write_text(file, to_json(record))
     write_how_made(job.root, record)
     return record
 

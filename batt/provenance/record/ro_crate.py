@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from batt.atomic import write_text
 from batt.provenance.record.manifest import CRATE, PublishedFile
 from batt.provenance.record.run_record import ReceivedFile, RunRecord, Software, to_json
 from batt.reports.forms.data_package import LICENCE
@@ -36,7 +37,7 @@ def write_crate(folder: Path, record: RunRecord, files: Iterable[PublishedFile])
     graph = crate(record, [file for file in files if file.path != CRATE])
     text = json.dumps({"@context": CONTEXT, "@graph": graph}, indent=1, ensure_ascii=False) + "\n"
     file = folder / CRATE
-    file.write_text(text, encoding="utf-8", newline="\n")
+    write_text(file, text)
     return file
 
 

@@ -6,12 +6,12 @@ from batt.disclosure import publish_facts
 from batt.reports.comparisons.own import OWN_MARK
 from batt.reports.county_report.page import CountyPage
 from batt.reports.fragment import Fragment
-from batt.reports.sections.saved import account
+from batt.reports.sections.saved import delivered
 
 
 def labour_market(page: CountyPage) -> Fragment:
     """Show unemployment by county, and say what it can and cannot be used for."""
-    words, frame = page.words, account(page, "labour_market")
+    words, frame = page.words, delivered(page, "labour_market")
     piece = page.section("labour-market", words("labour_market_title"))
     known = frame[frame["unemployment_pct"].notna()] if len(frame) else frame
     if known.empty:

@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy as np
 from matplotlib.image import imread, imsave
 
+from batt.atomic import atomic_file
+
 
 def cut_sheet(
     sheet: Path, sizes: Sequence[tuple[int, int]], files: Sequence[Path], dots_per_inch: int
@@ -24,5 +26,6 @@ def cut_sheet(
     pixels = imread(sheet)
     top = 0
     for (width, height), file in zip(sizes, files, strict=True):
-        imsave(file, np.ascontiguousarray(pixels[top : top + height, :width]), dpi=dots_per_inch)
+        with atomic_file(file) as new:
+            imsave(new, np.ascontiguousarray(pixels[top : top + height, :width]), dpi=dots_per_inch)
         top += height

@@ -85,7 +85,7 @@ def run_chromium(arguments: Sequence[str], page: Path, made: Path) -> None:
         raise BattError(
             Problem(
                 page.name,
-                f"{browser.name} did not make {made.name}",
+                f"{browser.name} made no {made.suffix[1:].upper()} of it",
                 said[-1] if said else "It said nothing.",
                 "Try again; if it fails again, print the page from a browser.",
             )

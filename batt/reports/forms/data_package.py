@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from batt import __version__
+from batt.atomic import atomic_file, write_text
 from batt.disclosure import ANONYMOUS, HIDDEN, SHOWN, load_protected, publish_for
 from batt.paths import Root
 from batt.registry import load
@@ -69,13 +70,13 @@ def write_data_package(root: Root, year: int, folder: Path, forening: str = "all
         PROGRAMMES: programme_labels(),
         UNITS: unit_labels(),
     }
-    folder.mkdir(parents=True, exist_ok=True)
     files = {name: folder / f"{name}.csv" for name in tables}
     for name, table in tables.items():
-        table.to_csv(files[name], index=False, encoding="utf-8", lineterminator="\n")
+        with atomic_file(files[name]) as new:
+            table.to_csv(new, index=False, encoding="utf-8", lineterminator="\n")
     described = folder / "datapackage.json"
     text = json.dumps(_descriptor(root, year, forening, files), ensure_ascii=False, indent=2)
-    described.write_text(text + "\n", encoding="utf-8", newline="\n")
+    write_text(described, text + "\n")
     return [described, *files.values()]
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from batt.atomic import atomic_file
 from batt.reports.forms.chromium import run_chromium
 
 
@@ -19,14 +20,15 @@ def write_pdf(page: Path, file: Path) -> Path:
     BattError
         If the browser fails.
     """
-    run_chromium(
-        [
-            "--no-pdf-header-footer",
-            "--export-tagged-pdf",
-            "--generate-pdf-document-outline",
-            f"--print-to-pdf={file.resolve()}",
-        ],
-        page.resolve(),
-        file,
-    )
+    with atomic_file(file.resolve()) as new:
+        run_chromium(
+            [
+                "--no-pdf-header-footer",
+                "--export-tagged-pdf",
+                "--generate-pdf-document-outline",
+                f"--print-to-pdf={new}",
+            ],
+            page.resolve(),
+            new,
+        )
     return file

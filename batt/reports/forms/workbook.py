@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from batt.atomic import atomic_file
 from batt.registry import load
 from batt.reports.forms.cell_sizes import LINE_HEIGHT, column_width, row_height
 from batt.reports.forms.flat import FLAT_HEADINGS, flat_rows
@@ -26,8 +27,8 @@ def write_workbook(report: KeptReport, file: Path) -> Path:
     # Slow to import, and not needed to make pages.
     import xlsxwriter
 
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with xlsxwriter.Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    settings = {"strings_to_formulas": False, "strings_to_urls": False}
+    with atomic_file(file) as new, xlsxwriter.Workbook(new, settings) as book:
         book.set_properties(
             {
                 "title": report.head.title,

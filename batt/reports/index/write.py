@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from batt.atomic import write_text
 from batt.paths import Root
 from batt.reports.fragment import joined
 from batt.reports.html import index_page
@@ -33,7 +34,6 @@ def write_index(root: Root, year: int, forening: str = "all") -> Path:
         The Norwegian index.
     """
     folder = root.reports(year)
-    folder.mkdir(parents=True, exist_ok=True)
     found = pages_in(folder)
     for lang, other in zip(LANGUAGES, reversed(LANGUAGES), strict=True):
         page = Page(root, year, "index", lang, forening)
@@ -44,5 +44,5 @@ def write_index(root: Root, year: int, forening: str = "all") -> Path:
         )
         body = joined(section(page, found) for section in SECTIONS)
         html = index_page(body.html, head)
-        (folder / index_name(lang)).write_text(html, encoding="utf-8", newline="\n")
+        write_text(folder / index_name(lang), html)
     return folder / index_name(LANGUAGES[0])

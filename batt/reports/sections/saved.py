@@ -103,6 +103,12 @@ def account(page: Page, name: str) -> pd.DataFrame:
     return pd.read_parquet(page.root.clean(page.year) / f"{name}.parquet")
 
 
+def delivered(page: Page, name: str) -> pd.DataFrame:
+    """Return a clean table of the year; no rows, and no columns, if it was not delivered."""
+    file = page.root.clean(page.year) / f"{name}.parquet"
+    return pd.read_parquet(file) if file.exists() else pd.DataFrame()
+
+
 def own_account(page: Page, name: str) -> pd.DataFrame:
     """Return the rows of a clean table that are about the page's provider; none if it was not delivered."""
     file = page.root.clean(page.year) / f"{name}.parquet"

@@ -97,7 +97,7 @@ def test_without_a_browser_the_message_says_what_to_install(report, tmp_path, mo
 
 def test_a_browser_that_fails_is_told_of(report, tmp_path, monkeypatch):
     monkeypatch.setattr(chromium, "find_chromium", lambda: Path(shutil.which("false") or ""))
-    with pytest.raises(BattError, match=r"did not make sample\..*pdf"):
+    with pytest.raises(BattError, match=r"made no PDF of it"):
         write_forms(report["page"], report["executed"], ("pdf",), tmp_path)
 
 
