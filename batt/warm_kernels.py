@@ -16,8 +16,11 @@ from itertools import count
 from pathlib import Path
 from shutil import rmtree
 
-# Equal hashes and one thread in every kernel: two runs give the same bytes.
+from batt import arithmetic
+
+# Equal hashes, one thread and the same arithmetic in every kernel: two runs give the same bytes.
 KERNEL_ENVIRONMENT = {
+    **arithmetic.settings(),
     "PYTHONHASHSEED": "0",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",

@@ -104,7 +104,7 @@ def largest_parts(
         if not shown:
             continue
         code = max(shown, key=lambda one: shown[one])
-        if shown[code] >= 1 - sum(shown.values()) - 1e-9:
+        if shown[code] >= 1 - math.fsum(shown.values()) - 1e-9:
             where.setdefault(code, []).append(label)
     if [len(labels)] == [len(names) for names in where.values()]:
         return words("finding_largest_everywhere", part=lower_first(parts[next(iter(where))]))

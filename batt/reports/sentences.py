@@ -1,6 +1,7 @@
 """Turn saved results about length of stay into sentences, in bound words."""
 
 from collections.abc import Mapping
+from math import fsum
 from typing import Any
 
 import pandas as pd
@@ -94,7 +95,7 @@ def cumulative_incidence_sentence(rows: pd.DataFrame, lang: str) -> str:
         job_high=numbers.percent(last["job"]["high"]),
         active=numbers.percent(share["active"]),
         other=numbers.percent(share["other"]),
-        still_in=numbers.percent(max(1 - sum(share.values()), 0.0)),
+        still_in=numbers.percent(max(1 - fsum(share.values()), 0.0)),
     )
 
 

@@ -5,6 +5,7 @@ comparing before with after carries no time that could not have been lost.
 """
 
 from dataclasses import dataclass
+from math import fsum
 
 import numpy as np
 import pandas as pd
@@ -73,7 +74,7 @@ def progress_effect(
     practice = progress.placements.loc[progress.placements["placement_type"].isin(PRACTICE), "course"]
     was_placed = np.zeros(len(stays), dtype=bool)
     was_placed[practice.to_numpy()] = True
-    practice_share = sum(_TYPES[code] for code in PRACTICE) / sum(_TYPES.values())
+    practice_share = fsum(_TYPES[code] for code in PRACTICE) / fsum(_TYPES.values())
     placed_share = 1 - np.exp(-practice_share * _placements_begun(plan, providers, stays))
     days = np.maximum(progress.agreed - stays["start"].to_numpy(), 1e-9)
     started_share = STARTING_SHARE * norm.cdf(np.log(days / MEDIAN_DAYS_TO_START) / _START_SD)

@@ -1,6 +1,7 @@
 """Invented staff and their training: its amount per provider is a planted cause of the user score."""
 
 from dataclasses import dataclass
+from math import fsum
 
 import numpy as np
 import pandas as pd
@@ -19,7 +20,7 @@ _ROLES = {
 }
 _FTE = {"100": 0.74, "80": 0.10, "60": 0.05, "50": 0.08, "37.5": 0.03}
 _EVENT_HOURS = {"2": 0.15, "3.5": 0.15, "6": 0.15, "7.5": 0.40, "15": 0.15}
-_MEAN_EVENT_HOURS = sum(float(hours) * share for hours, share in _EVENT_HOURS.items())
+_MEAN_EVENT_HOURS = fsum(float(hours) * share for hours, share in _EVENT_HOURS.items())
 _TYPES = {"KURS": 0.45, "SEMINAR": 0.25, "UTDANNING": 0.12, "INTERN": 0.18}
 PAID_SHARE = 0.93
 

@@ -1,6 +1,7 @@
 """Findings side by side: each number with its interval, where nothing would be, and what would matter."""
 
 from collections.abc import Mapping, Sequence
+from math import fsum
 from typing import Any
 
 import numpy as np
@@ -80,7 +81,7 @@ def _draw(fmt: Format, rows: Sequence[Mapping[str, Any]], words: Words) -> Canva
     parts = [[row for row in rows if (row["scale"], row["panel"]) == key] for key in keys]
     titles = [wrapped(panel, fmt, 42, 56) for _, panel in keys]
     heights = [_height(part, title, fmt) for part, title in zip(parts, titles)] or [1.0]
-    figure = canvas(fmt, 0.55 + sum(heights) + (0.2 if fmt.is_narrow else 0))
+    figure = canvas(fmt, 0.55 + fsum(heights) + (0.2 if fmt.is_narrow else 0))
     figure.set_layout_engine("constrained", h_pad=0.06)
     axes = figure.subplots(len(heights), 1, squeeze=False, height_ratios=heights)[:, 0]
     for ax, (scale, _), title, part in zip(axes, keys, titles, parts):

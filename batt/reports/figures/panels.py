@@ -1,6 +1,7 @@
 """Small multiples: one panel for each programme, two beside each other where there is room."""
 
 from collections.abc import Sequence
+from math import fsum
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
@@ -19,7 +20,7 @@ def panels(
     across = 1 if fmt.is_narrow or len(names) == 1 else 2
     each = [height] * max(len(names), 1) if isinstance(height, int | float) else list(height)
     heights = [max(each[first : first + across]) for first in range(0, len(each), across)]
-    figure = canvas(fmt, 0.6 + sum(heights))
+    figure = canvas(fmt, 0.6 + fsum(heights))
     figure.set_layout_engine("constrained", h_pad=0.1, w_pad=0.07)
     grid = figure.subplots(len(heights), across, sharey=is_one_scale, squeeze=False, height_ratios=heights)
     axes = list(grid.ravel())
