@@ -19,6 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from batt.errors import DisclosureError, Problem
+from batt.reports.figure_ids import with_ids
 from batt.reports.fragment import MARK
 from batt.reports.page_head import PageHead
 from batt.reports.words import Words
@@ -97,7 +98,7 @@ def render(
         _environment()
         .get_template("page.html.j2")
         .render(
-            body=body,
+            body=with_ids(body, head, words),
             head=head,
             home=head.home,
             words=words,

@@ -102,7 +102,9 @@ class Page:
             (self.words("published_by"), self.words("publisher")),
             (self.words("providers_included"), self.words(f"forening_{self.forening}")),
         )
-        near = {} if of is None else neighbours(self.kind, self.lang, of)
+        near: dict[str, Any] = {}
+        if of is not None:
+            near = {**neighbours(self.kind, self.lang, of), "page": ".".join(filter(None, (self.kind, of)))}
         fields = {"facts": facts, "is_simulated": self.root.is_simulated, **near, **more}
         return PageHead(
             self.lang,

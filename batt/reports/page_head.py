@@ -35,6 +35,9 @@ class PageHead:
         Addresses, relative to the page, of the same page in the other language and of the year's index.
     year
         Year of the report.
+    page
+        The page among those of its year, as the names of its figures begin: ``scorecard.A017``. Empty for
+        a page that is no report of a year.
     """
 
     lang: str
@@ -48,6 +51,7 @@ class PageHead:
     notices: tuple[str, ...] = ()
     other_language: str = ""
     home: str = ""
+    page: str = ""
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         """Show the title in JupyterLab, and keep the whole head for the export."""

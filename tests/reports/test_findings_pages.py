@@ -218,7 +218,7 @@ def test_every_picture_has_its_numbers_below_and_says_its_finding(soups, kind):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_address_leads_out_of_the_reports(soups, files, lang):
-    known = {f"{kind}.{one}.html" for kind in ("annual_report", *SECTIONS) for one in LANGUAGES}
+    known = {f"{kind}.{one}.html" for kind in ("annual_report", "how", *SECTIONS) for one in LANGUAGES}
     known |= {"index.html", "index.en.html"}
     for kind in SECTIONS:
         addresses = [link["href"] for link in soups[kind, lang].find_all("a", href=True)]

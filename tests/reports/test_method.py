@@ -127,6 +127,7 @@ def test_every_link_within_the_page_leads_somewhere(soups, lang):
         f"method.{'en' if lang == 'nb' else 'nb'}.html",
         f"relationships.{lang}.html",
         f"data_quality.{lang}.html",
+        f"how.{lang}.html",
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -28,6 +29,11 @@ class Saved:
         """Return a saved table; no rows where it was not made."""
         path = self.root.processed(stage) / str(year or self.year) / f"{name}.parquet"
         return self._file(str(path) if path.exists() else "")
+
+    @property
+    def files(self) -> list[str]:
+        """The files read so far, by their paths below the root."""
+        return [self.root.relative(Path(path)) for path in self._read if path]
 
     @property
     def years(self) -> list[int]:

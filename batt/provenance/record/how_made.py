@@ -1,17 +1,21 @@
 """The page "How this was made", in two languages: written from the record of the run alone."""
 
+from collections import Counter
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
+from batt.atomic import write_text
 from batt.disclosure import publish_facts
 from batt.paths import Root
 from batt.provenance.record.manifest import HOW
 from batt.provenance.record.ro_crate import hash_of_files
 from batt.provenance.record.run_record import RunRecord
 from batt.registry import load
+from batt.report_kinds import REPORT_KINDS
 from batt.reports.fragment import Fragment, joined
 from batt.reports.html import render
 from batt.reports.numbers import LANGUAGES
@@ -36,7 +40,7 @@ def write_how_made(root: Root, record: RunRecord) -> list[Path]:
         )
         body = joined(section(page) for section in SECTIONS)
         file = root.reports(record.year) / how_name(lang)
-        file.write_text(render(body.html, head), encoding="utf-8", newline="\n")
+        write_text(file, render(body.html, head))
         files.append(file)
     return files
 
@@ -149,9 +153,30 @@ def _steps(page: _HowPage) -> Fragment:
         page.section("steps", page.words("how_steps"))
         + page.text("how_steps_text")
         + page.facts("steps", rows, ("step", "notebook", "key"), "hashes of files")
+        + page.section("pages", page.words("how_pages_title"), level=3)
         + page.text("how_pages", pages=page.numbers.integer(len(pages) - old))
+        + _kinds(page, Counter(Path(step.notebook).stem for step in pages))
+        + page.text("how_figures", year=page.record.year)
     )
     return start + page.text("how_not_current", n=page.numbers.integer(old)) if old else start
+
+
+def _kinds(page: _HowPage, pages: Counter[str]) -> Fragment:
+    """List the kinds of page, each under the id that figures on such a page link to."""
+    items = [
+        Markup('<li id="{}">{}</li>').format(
+            kind.name,
+            page.words(
+                "how_of_kind",
+                title=page.words(f"how_kind_{kind.name}"),
+                kind=kind.name,
+                pages=page.numbers.integer(pages[kind.name]),
+            ),
+        )
+        for kind in REPORT_KINDS
+        if pages[kind.name]
+    ]
+    return Fragment(Markup("<ul>{}</ul>").format(Markup("").join(items)))
 
 
 def _hidden(page: _HowPage) -> Fragment:

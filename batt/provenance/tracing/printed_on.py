@@ -6,15 +6,24 @@ until a page changes.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from batt.atomic import atomic_file, write_text
 from batt.paths import Root
 from batt.provenance.tracing.traced_number import COUNTRY, NumberId
 
+if TYPE_CHECKING:
+    from batt.provenance.printed.saved import Reader
+    from batt.provenance.tracing.printed_card import Place
+    from batt.reports.figure_ids import FigureId
+    from batt.reports.kept_table import KeptTable
+
+Progress = Callable[[int, int], None]
+"""Told how many pages have been read, of how many."""
 PRINTED_COLUMNS = [
     "page",
     "kind",
@@ -27,26 +36,32 @@ PRINTED_COLUMNS = [
     "year",
     "printed",
 ]
+_FORM = 2
+"""Of what is kept; what an earlier form has left out is looked for again."""
 _OF_UNIT = ("value", "value_last")
 _OF_COUNTRY = ("country", "value_country", "national_value")
 
 
-def printed_on(root: Root, number: NumberId, report_year: int | None = None) -> pd.DataFrame:
+def printed_on(
+    root: Root, number: NumberId, report_year: int | None = None, progress: Progress | None = None
+) -> pd.DataFrame:
     """Return where a number is printed.
 
     Parameters
     ----------
     report_year
         Whose pages are looked through; the number's own year by default.
+    progress
+        Told of each page, if pages have to be read.
 
     Returns
     -------
     DataFrame
-        One row per cell of a kept table: ``page`` (relative to the root), ``kind``, ``table``, ``row``
+        One row per cell of a table: ``page`` (relative to the root), ``kind``, ``table``, ``row``
         (counted from 1), ``column`` and ``printed`` (per cent for shares). Cells that
         name no provider are not there.
     """
-    places = all_printed(root, report_year or number.year)
+    places = all_printed(root, report_year or number.year, progress)
     mine = (
         (places["indicator"] == number.indicator)
         & (places["unit"] == number.unit)
@@ -56,7 +71,7 @@ def printed_on(root: Root, number: NumberId, report_year: int | None = None) -> 
     return places.loc[mine, ["page", "kind", "table", "row", "column", "printed"]].reset_index(drop=True)
 
 
-def all_printed(root: Root, year: int) -> pd.DataFrame:
+def all_printed(root: Root, year: int, progress: Progress | None = None) -> pd.DataFrame:
     """Return every place where a year's pages print a number of the indicator table (`PRINTED_COLUMNS`).
 
     The pages are read again only if one of them, or its notebook, is another than last time.
@@ -66,11 +81,12 @@ def all_printed(root: Root, year: int) -> pd.DataFrame:
     told = kept.with_suffix(".json")
     if kept.exists() and told.exists() and json.loads(told.read_text(encoding="utf-8")) == stamp:
         return pd.read_parquet(kept)
-    places = pd.DataFrame(_read_pages(root, year), columns=pd.Index(PRINTED_COLUMNS))
-    kept.parent.mkdir(parents=True, exist_ok=True)
+    found = _read_pages(root, year, progress or (lambda done, pages: None))
+    places = pd.DataFrame(found, columns=pd.Index(PRINTED_COLUMNS))
     told.unlink(missing_ok=True)
-    places.to_parquet(kept, index=False)
-    told.write_text(json.dumps(stamp), encoding="utf-8")
+    with atomic_file(kept) as new:
+        places.to_parquet(new, index=False)
+    write_text(told, json.dumps(stamp))
     return places
 
 
@@ -79,32 +95,74 @@ def _stamp(root: Root, year: int) -> list[list[Any]]:
     files = [*root.reports(year).rglob("*.html"), *root.executed(year).glob("*.ipynb")]
     files = [file for file in files if root.editions(year) not in file.parents]
     found = [(root.relative(file), file.stat()) for file in sorted(files)]
-    return [[name, about.st_size, about.st_mtime_ns] for name, about in found]
+    return [["form", _FORM], *([name, about.st_size, about.st_mtime_ns] for name, about in found)]
 
 
-def _read_pages(root: Root, year: int) -> Iterator[tuple[Any, ...]]:
+def numbers_on(
+    root: Root, id: "FigureId", lang: str, table: "KeptTable", page: Path | None = None
+) -> tuple[tuple[NumberId, ...], tuple[str, ...]]:
+    """Return the numbers of the indicator table that a figure shows, and the saved tables it is made from.
+
+    Parameters
+    ----------
+    table
+        The figure's data as its notebook has kept them; of a table at a glance, those of the card.
+    page
+        The page, for a table at a glance.
+    """
+    # Slow to import, and not needed by those who only look up what was found before.
+    from batt.provenance.printed.saved import Reader, Saved
+    from batt.report_kinds import report_kind
+
+    saved = Saved(root, id.year)
+    reader = Reader(saved, id.kind, lang, report_kind(id.kind).role or "public", id.of)
+    places = _places(table, reader, _saved_values(root, saved.years))
+    if page is not None:
+        places = _at_a_glance(page, places, reader)
+    numbers = (NumberId(year, indicator, unit, code) for _, _, indicator, unit, code, year, _ in places)
+    return tuple(dict.fromkeys(numbers)), tuple(sorted(saved.files))
+
+
+def _read_pages(root: Root, year: int, progress: Progress) -> Iterator[tuple[Any, ...]]:
     # Slow to import, and not needed once the pages have been read.
-    from batt.provenance.printed.bindings import BINDINGS
     from batt.provenance.printed.compare import pages_of
     from batt.provenance.printed.saved import Reader, Saved
+    from batt.provenance.tracing.page_figure import CARD, GLANCE
     from batt.reports.forms.kept import read_kept
 
     saved = Saved(root, year)
     values = _saved_values(root, saved.years)
-    for page in pages_of(root, year):
-        if not page.executed.exists():
-            continue
+    pages = [page for page in pages_of(root, year) if page.executed.exists()]
+    for done, page in enumerate(pages):
+        progress(done, len(pages))
         reader = Reader(saved, page.kind.name, page.lang, page.kind.role or "public", page.of)
+        named = root.relative(page.file), page.kind.name
         for table in read_kept(page.executed).tables:
-            for binding in BINDINGS:
-                if _is_for(binding, table.id, reader.kind):
-                    for place in _read_table(table, binding, reader, values):
-                        yield (root.relative(page.file), page.kind.name, table.id, *place)
-                    break
+            places = _places(table, reader, values)
+            yield from ((*named, table.id, *place) for place in places)
+            if table.id == CARD:
+                yield from ((*named, GLANCE, *place) for place in _at_a_glance(page.file, places, reader))
+    progress(len(pages), len(pages))
 
 
-def _is_for(binding: Any, table: str, kind: str) -> bool:
-    return re.fullmatch(binding.tables, table) is not None and (not binding.kinds or kind in binding.kinds)
+def _at_a_glance(page: Path, card: "list[Place]", reader: "Reader") -> "list[Place]":
+    """Return the places of a page's table at a glance, whose numbers the card has too; none without one."""
+    from batt.provenance.tracing.printed_card import glance_places, glance_table
+
+    glance = glance_table(page.read_text(encoding="utf-8")) if page.exists() else None
+    return [] if glance is None else list(glance_places(glance, card, reader))
+
+
+def _places(table: "KeptTable", reader: "Reader", values: Mapping[tuple, float]) -> "list[Place]":
+    """Return the cells of a table that say a number of the indicator table, by what binds the table."""
+    from batt.provenance.printed.bindings import BINDINGS
+    from batt.provenance.tracing.printed_card import CARD_BINDING
+
+    for binding in (*BINDINGS, CARD_BINDING):
+        if re.fullmatch(binding.tables, table.id) and (not binding.kinds or reader.kind in binding.kinds):
+            reader.saved.frame(binding.rows)
+            return list(_read_table(table, binding, reader, values))
+    return []
 
 
 def _read_table(

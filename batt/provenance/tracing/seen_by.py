@@ -1,14 +1,25 @@
 """A traced number as one reader may see it: hidden figures refused, and no rows about persons."""
 
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 import pandas as pd
 
-from batt.disclosure import ANONYMOUS, HIDDEN, PublishedTable, Role, check_reader, load_protected, publish_for
+from batt.disclosure import (
+    ANONYMOUS,
+    HIDDEN,
+    ROLES,
+    UNITS,
+    PublishedTable,
+    Role,
+    check_reader,
+    load_protected,
+    publish_for,
+)
 from batt.errors import DisclosureError, Problem
 from batt.paths import Root
 from batt.provenance.tracing.trace import Trace
-from batt.report_kinds import REPORT_KINDS
+from batt.report_kinds import REPORT_KINDS, ReportKind
 
 _WHOLE, _DECIMAL = ("numerator", "denominator", "n"), ("value", "ci_low", "ci_high")
 
@@ -69,10 +80,57 @@ def pages_for(places: pd.DataFrame, role: Role, unit: str) -> pd.DataFrame:
     unit
         Who asks, or the unit of the number.
     """
-    ours = {kind.name: kind for kind in REPORT_KINDS if kind.role in (None, "public", role)}
-    of_units = [name for name, kind in ours.items() if kind.one_per in ("provider", "county")]
-    own = places["page"].str.contains(f"/{unit}.", regex=False)
-    return places.loc[places["kind"].isin(list(ours)) & (~places["kind"].isin(of_units) | own)]
+    kinds = {kind.name: kind for kind in REPORT_KINDS}
+    ours = [
+        _is_for(kinds[kind], _of(page), role, unit)
+        for kind, page in zip(places["kind"], places["page"], strict=True)
+    ]
+    return places.loc[pd.Series(ours, index=places.index, dtype="bool")]
+
+
+def _of(page: str) -> str:
+    """Return whose page it is among those of its kind, by its address; empty where there is one for all."""
+    file = PurePosixPath(page)
+    return file.name.partition(".")[0] if file.parent.name in {kind.name for kind in REPORT_KINDS} else ""
+
+
+def _is_for(kind: ReportKind, of: str, role: str, unit: str | None) -> bool:
+    """Tell whether a page is for everybody, or for the role and, where it is of one unit, for that."""
+    if of in ROLES:
+        return of == role
+    if of and (kind.one_per in ("provider", "county") or "provider" in kind.also_for):
+        return of == unit and role in (kind.role, *kind.also_for)
+    return kind.role in (None, "public", role)
+
+
+def check_page(kind: ReportKind, of: str, role: Role, reader: str | None = None) -> None:
+    """Refuse a page that a role may not read.
+
+    Parameters
+    ----------
+    of
+        Whose page it is among those of its kind, as in its file's name; empty where there is one for all.
+    reader
+        The provider or county that asks, for roles that are of one; by default whose page it is.
+
+    Raises
+    ------
+    UsageError
+        If there is no such role, or it is of no unit and one is named.
+    DisclosureError
+        If the page is for others.
+    """
+    own = reader or (of if role in UNITS else None)
+    check_reader(role, own)
+    if not _is_for(kind, of, role, own):
+        raise DisclosureError(
+            Problem(
+                f"{kind.name}{f' of {of}' if of else ''}",
+                f"the role {role} may not see the figures of this page: it is for others",
+                "Expected a page for everybody, or for the role.",
+                "Leave --role out if you work for the secretariat, on its own files.",
+            )
+        )
 
 
 def protected_in(root: Root, year: int) -> int:

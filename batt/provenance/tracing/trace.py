@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from batt.atomic import atomic_file
 from batt.errors import NumbersDiffer, Problem
 from batt.paths import Root
 from batt.provenance.tracing.counted_rows import (
@@ -22,7 +23,7 @@ from batt.provenance.tracing.traced_number import NumberId, find_number
 from batt.raw.hashing import hash_file
 from batt.registry import Options, load
 from batt.registry.model import Indicator
-from batt.reports.forms.tables_csv import as_text
+from batt.reports.formula_text import as_text
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,10 +144,10 @@ def write_rows(found: Trace, file: Path) -> Path:
     columns = [*ROW_COLUMNS, "in_numerator", "in_denominator", *LEDGER_COLUMNS[-4:]]
     ledger = found.ledger.assign(in_numerator=False, in_denominator=False)
     both = [part.reindex(columns=pd.Index(columns)).astype("object") for part in (rows, ledger)]
-    file.parent.mkdir(parents=True, exist_ok=True)
     table = pd.concat([part for part in both if len(part)] or [both[0]], ignore_index=True)
     table = table.map(lambda cell: as_text(cell) if isinstance(cell, str) else cell)
-    table.to_csv(file, index=False, encoding="utf-8", lineterminator="\n")
+    with atomic_file(file) as new:
+        table.to_csv(new, index=False, encoding="utf-8", lineterminator="\n")
     return file
 
 

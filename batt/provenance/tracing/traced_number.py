@@ -42,7 +42,8 @@ class NumberId:
                     text,
                     "is not the name of a number",
                     "Expected year, indicator, unit and programme, such as 2015-i08-A017-APS.",
-                    "Name them one by one: batt trace 2015 i08 A017 APS.",
+                    "Name them one by one: batt trace 2015 i08 A017 APS. A figure is named as below it:"
+                    " batt trace annual_report.dots-i02.2015.",
                 )
             )
         return cls(int(year), indicator, unit, programme)

@@ -15,11 +15,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from batt.errors import Problem, UsageError
-from batt.reports.forms.kept import read_kept
-from batt.reports.forms.pdf import write_pdf
-from batt.reports.forms.pictures import write_pictures
-from batt.reports.forms.tables_csv import write_csv
-from batt.reports.forms.workbook import write_workbook
 
 FORMS = ("pdf", "xlsx", "csv", "pictures")
 
@@ -50,6 +45,13 @@ def write_forms(
     UsageError
         If a form is unknown, the page has not been made, or PDF or PNG is asked for where no browser is.
     """
+    # Slow to import, and not needed by those who only read what a notebook has kept.
+    from batt.reports.forms.kept import read_kept
+    from batt.reports.forms.pdf import write_pdf
+    from batt.reports.forms.pictures import write_pictures
+    from batt.reports.forms.tables_csv import write_csv
+    from batt.reports.forms.workbook import write_workbook
+
     wanted = list(dict.fromkeys(forms))
     problems = [
         Problem("--to", f"unknown form {form!r}", f"Known forms: {', '.join(FORMS)}.")

@@ -17,10 +17,12 @@ from urllib.parse import unquote
 
 from markupsafe import escape
 
+from batt.atomic import atomic_file, write_text
 from batt.errors import DisclosureError, Problem
 from batt.reports.figures.sheet import cut_sheet
 from batt.reports.forms.chromium import run_chromium
-from batt.reports.forms.tables_csv import SEPARATORS, as_text
+from batt.reports.forms.tables_csv import SEPARATORS
+from batt.reports.formula_text import as_text
 from batt.reports.words import Words
 
 PIXELS_PER_POINT = 3
@@ -60,16 +62,15 @@ def write_pictures(page: Path, folder: Path, *, png: bool = True) -> list[Path]:
     banner = Words(lang)("simulated_banner")
     banner = banner if banner in html else ""
     found = pictures_of(html)
-    folder.mkdir(parents=True, exist_ok=True)
     files = []
     for picture in found:
         svg = folder / f"{picture.id}.svg"
-        svg.write_text(_as_file(picture, banner), encoding="utf-8", newline="\n")
+        write_text(svg, _as_file(picture, banner))
         files.append(svg)
     files += _rasterise(files) if png else []
     files.append(folder / "pictures.csv")
     words = Words(lang, "forms")
-    with files[-1].open("w", encoding="utf-8-sig", newline="") as out:
+    with atomic_file(files[-1]) as new, new.open("w", encoding="utf-8-sig", newline="") as out:
         rows = csv.writer(out, delimiter=SEPARATORS[lang], lineterminator="\r\n")
         rows.writerow([words(f"forms_{name}") for name in ("file_name", "finding", "alt")])
         rows.writerows([picture.id, as_text(picture.finding), as_text(picture.alt)] for picture in found)

@@ -10,12 +10,12 @@ import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from batt.atomic import atomic_file
 from batt.reports.forms.kept import KeptReport, about, headings, mark, measure, reason
+from batt.reports.formula_text import as_text
 from batt.reports.kept_table import PERCENTAGES, PLACES, KeptCell, KeptTable
 from batt.reports.words import Words
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a spreadsheet takes for the beginning of a formula, or skips on the way to one."""
 SEPARATORS = {"nb": ";", "en": ","}
 
 Row = Sequence[str]
@@ -29,18 +29,12 @@ def write_csv(report: KeptReport, folder: Path) -> list[Path]:
     list of Path
         The files, the contents first.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     files = [folder / "contents.csv"]
     _write(files[0], _contents(report), report.head.lang)
     for table in report.tables:
         files.append(folder / f"{table.id}.csv")
         _write(files[-1], _rows(table, report.words), report.head.lang)
     return files
-
-
-def as_text(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula: one that looks so gets an apostrophe."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def number_text(cell: KeptCell, lang: str) -> str:
@@ -108,5 +102,5 @@ def _contents(report: KeptReport) -> Iterable[Row]:
 
 
 def _write(file: Path, rows: Iterable[Row], lang: str) -> None:
-    with file.open("w", encoding="utf-8-sig", newline="") as out:
+    with atomic_file(file) as new, new.open("w", encoding="utf-8-sig", newline="") as out:
         csv.writer(out, delimiter=SEPARATORS[lang], lineterminator="\r\n").writerows(rows)
