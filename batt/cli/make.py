@@ -132,11 +132,11 @@ def _job(
 def _run(job: "Run", stages: tuple[str, ...] | None, pages: "Pages") -> None:
     from batt import pipeline
 
-    done = pipeline.run(job, stages, pages, progress=_progress())
+    done = pipeline.run(job, stages, pages, progress=shown_progress())
     click.echo(f"{len(done)} steps done." if done else "Nothing has changed since the last run.")
 
 
-def _progress() -> "Progress":
+def shown_progress() -> "Progress":
     """Return what tells how far a run has come: a line of a terminal, or a sentence a step."""
     from batt.progress_line import ProgressLine
 

@@ -32,10 +32,10 @@ def _pages_there(job: Run) -> Iterator[ReportPage]:
     for kind in REPORT_KINDS:
         for file in sorted((job.root.reports(job.year) / kind.name).glob("*.*.html")):
             of, lang = file.name.rsplit(".", 2)[:2]
-            yield from _asked_for(kind, of, lang).pages(job.root, job.year, job.options)
+            yield from asked_for(kind, of, lang).pages(job.root, job.year, job.options)
 
 
-def _asked_for(kind: ReportKind, of: str, lang: str) -> Request:
+def asked_for(kind: ReportKind, of: str, lang: str) -> Request:
     for role in kind.also_for:
         if of == role:
             return Request(kind, role=role, languages=(lang,))

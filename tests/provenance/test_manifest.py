@@ -150,8 +150,8 @@ def test_a_received_file_changed_lost_or_new_is_told(own):
     (raw / "svar_nav.csv").unlink()
     (raw / "metode.csv").write_text("aar;arrangor_id;metode\n", encoding="utf-8")
     assert told(check_received(record_of(own), own)) == [
-        "data/raw/2015/ansatt.csv: has been changed since the report was made.",
-        "data/raw/2015/metode.csv: was not there when it was made.",
+        "data/raw/2015/ansatt.csv: has been changed.",
+        "data/raw/2015/metode.csv: is new.",
         "a file with svar_nav received for 2015 (national): is not there.",
     ]
 
@@ -163,14 +163,10 @@ def test_a_renamed_file_is_the_same_file(own):
 
 def test_corrections_and_notes_changed_since_are_told(own, recording):
     own.corrections.write_text("file;row\n", encoding="utf-8")
-    assert told(check_received(record_of(own), own)) == [
-        "data/corrections.csv: was not there when the report was made."
-    ]
+    assert told(check_received(record_of(own), own)) == ["data/corrections.csv: is new."]
     recording.record(own)
     own.corrections.write_text("file;row;\n", encoding="utf-8")
-    assert told(check_received(record_of(own), own)) == [
-        "data/corrections.csv: has been changed since the report was made."
-    ]
+    assert told(check_received(record_of(own), own)) == ["data/corrections.csv: has been changed."]
     own.corrections.unlink()
     assert told(check_received(record_of(own), own)) == ["data/corrections.csv: is not there."]
 
@@ -194,10 +190,10 @@ def test_another_registry_is_told_with_the_rules_that_differ(clean):
     changed = dataclasses.replace(
         clean, registry=dataclasses.replace(clean.registry, sha256="0", versions=versions)
     )
-    [problem] = what_differs(changed)
-    assert str(problem) == (
-        f"registry: is another one than the report was made with.\n  Rules of another version: i08 0 → {now}."
-    )
+    assert told(what_differs(changed)) == [
+        f"the rule of i08: is of another version (0 → {now}).",
+        "the registry: has been changed.",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -209,13 +205,13 @@ def test_another_registry_is_told_with_the_rules_that_differ(clean):
             "code: the report was made from a checkout that differs from its commit cccccccccccc.",
         ),
         ({}, {"is_dirty": True}, "code: this checkout differs from its commit cccccccccccc."),
-        ({}, {"source": "0"}, "code: is another one than the report was made with."),
-        ({}, {"lock": "0"}, "requirements.lock: is another one than the report was made with."),
-        ({"python": "3.13.1"}, {"python": "3.11.9"}, "python: is 3.11.9; the report was made with 3.13.1."),
+        ({}, {"source": "0"}, "the code: is another one."),
+        ({}, {"lock": "0"}, "requirements.lock: has been changed."),
+        ({"python": "3.13.1"}, {"python": "3.11.9"}, "python: was 3.13.1 and is 3.11.9."),
         (
             {"packages": {"numpy": "1.0"}},
             {"packages": {"numpy": ""}},
-            "numpy: is not there; the report was made with 1.0.",
+            "numpy: was 1.0 and is not there.",
         ),
     ],
 )

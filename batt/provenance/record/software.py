@@ -18,6 +18,7 @@ from batt.reports.method.versions import MAIN_PACKAGES
 FIGURES_REST_ON = ("batt", "notebooks", "requirements.lock")
 """What of the project can change a figure."""
 _SEED = re.compile(r"_?([A-Z]+_)*SEED|\w+\.seed")
+_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _NOT_IN_A_RUN = ("simulate", "study")
 
 
@@ -52,6 +53,20 @@ def checkout(project: Path) -> tuple[str, bool | None]:
     there = [name for name in FIGURES_REST_ON if (project / name).exists()]
     changed = _git(project, "status", "--porcelain", "--", *there)
     return commit, None if changed is None else bool(changed)
+
+
+def changed_sources(before: Software, after: Software) -> list[str] | None:
+    """Return which files that figures rest on differ between two commits; None where that cannot be told.
+
+    It can be where the project is a checkout that knows both commits, and neither had changes of its own.
+    """
+    # A record may come from anywhere: git is handed nothing that it could take for an option.
+    known = [one for one in (before, after) if _COMMIT.fullmatch(one.commit) and one.is_dirty is False]
+    commits = [one.commit for one in known]
+    if len(commits) < len((before, after)):
+        return None
+    listed = _git(project_folder(), "diff", "--name-only", *commits, "--", *FIGURES_REST_ON)
+    return None if listed is None else listed.splitlines()
 
 
 def seeds() -> dict[str, int]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from batt import file_hashes
+from batt.atomic import write_text
 from batt.raw.hashing import hash_file
 
 SUMS = "SHA256SUMS"
@@ -25,7 +26,7 @@ def summed_files(folder: Path, leave_out: str = "") -> list[Path]:
 
 def read_sums(file: Path) -> dict[str, str]:
     """Return SHA-256 by name from a file as ``sha256sum`` writes it; empty if there is none."""
-    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+    lines = file.read_text(encoding="utf-8", errors="replace").splitlines() if file.is_file() else []
     return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
 
 
@@ -34,7 +35,7 @@ def write_sums(folder: Path, leave_out: str = "") -> None:
     files = summed_files(folder, leave_out)
     # Known hashes will do for writing; what is checked below is read anew.
     lines = [f"{file_hashes.hash_file(file)}  {file.relative_to(folder).as_posix()}\n" for file in files]
-    (folder / SUMS).write_text("".join(lines), encoding="utf-8", newline="\n")
+    write_text(folder / SUMS, "".join(lines))
 
 
 def what_is_wrong(file: Path | None, digest: str | None) -> str:
