@@ -22,6 +22,7 @@ NAMES = [stage.name for stage in STAGES]
 LINE = [
     "errors",
     "paths",
+    "atomic",
     "registry",
     "raw",
     "clean",
@@ -121,6 +122,22 @@ def test_a_drawing_library_is_used_in_one_place_only(library, owners):
         if re.search(rf"^\s*(from|import) {library}\b", path.read_text(encoding="utf-8"), re.MULTILINE)
     }
     assert users <= owners | {name.removesuffix(".py") for name in owners}
+
+
+def test_outputs_are_written_whole_or_not_at_all():
+    """A file is written by ``batt.atomic.write_text`` or under a name ``new`` that ``batt.atomic`` gave."""
+    plain = re.compile(r"\.write_(text|bytes)\(|\bopen\([^)]*\"[wx]|\.(to_parquet|to_csv|to_excel)\(")
+    # What never was there before, and what is gone when the program ends; the simulator makes its own root.
+    others = {"atomic.py", "reports/editorial/template.py", "reports/forms/pictures.py"}
+    told = [
+        f"{name}: {line.strip()}"
+        for path in modules()
+        for name in [path.relative_to(PACKAGE).as_posix()]
+        if name not in others and not name.startswith("simulate/")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if plain.search(line) and not re.search(r"\bnew\b", line)
+    ]
+    assert told == []
 
 
 @pytest.mark.parametrize("path", notebooks(), ids=lambda path: path.name)

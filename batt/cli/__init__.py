@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import click
 
-from batt.cli import data, edit, make, publish, second_opinion, trace, verify  # noqa: F401 – importing registers verbs
+from batt.cli import archive, data, diff, edit, make, publish, second_opinion, trace, verify  # noqa: F401 – registers
 from batt.cli.group import cli
 from batt.errors import BattError, UsageError
 
