@@ -3,6 +3,7 @@
 import hashlib
 import json
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 SETTLED = 2 * 10**9
@@ -60,8 +61,13 @@ def _hash_tree(folder: Path, code: bool) -> str:
         for file in sorted(folder.rglob("*"))
         if file.is_file() and not (code and "__pycache__" in file.parts)
     ]
+    return hash_files(folder, files)
+
+
+def hash_files(folder: Path, files: Sequence[Path]) -> str:
+    """Return the hash that a folder would have with these files alone; empty if there is none."""
     total = hashlib.sha256()
-    for file in files:
+    for file in sorted(files):
         name = file.relative_to(folder).as_posix()
         total.update(name.encode() + b"\0" + bytes.fromhex(hash_file(file)))
     return total.hexdigest() if files else ""

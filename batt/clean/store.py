@@ -1,6 +1,5 @@
 """Cleaned years on disk: one Parquet file a table, the same bytes for the same rows."""
 
-
 import pandas as pd
 
 from batt.atomic import atomic_folder

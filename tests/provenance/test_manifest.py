@@ -244,6 +244,12 @@ def test_the_verb_ends_with_13_where_a_page_or_a_received_file_has_changed(own, 
     assert f"{PAGE}: is gone." in capsys.readouterr().err
 
 
+def test_a_release_that_came_later_is_no_input_of_the_report(own):
+    own.released.mkdir(parents=True)
+    (own.released / "2015_2030-01-01.csv").write_text("later", encoding="utf-8")
+    assert exit_code("verify", own.reports(YEAR), "--quick", "--root", own.path) == 0
+
+
 def test_an_edition_takes_the_record_along_and_makes_its_own_manifest(own):
     names = reported_files(own, YEAR)
     assert not {"manifest.json", "SHA256SUMS", "ro-crate-metadata.json"} & set(names)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from batt.errors import Problem
+from batt.file_hashes import hash_files
 from batt.paths import Root
 from batt.provenance.differences.causes import Cause, causes
 from batt.provenance.record.gather import named_files, other_inputs, rules
@@ -50,8 +51,29 @@ def check_received(record: RunRecord, root: Root) -> list[Problem]:
     years = sorted({file.year for file in record.received if root.raw(file.year).is_dir()})
     there = [pair for year in years for pair in named_files(root, year)]
     received = [file for _, file in there]
-    now = dataclasses.replace(record, received=received, other_inputs=other_inputs(root, record.year))
+    others = other_inputs(root, record.year)
+    if released_since(record, root):
+        # What goes out later is no input of what went out before.
+        name = root.relative(root.released)
+        del others[name]
+        if name in record.other_inputs:
+            others[name] = record.other_inputs[name]
+    now = dataclasses.replace(record, received=received, other_inputs=others)
     return _told(causes(record, now, {file: root.relative(path) for path, file in there}))
+
+
+def released_since(record: RunRecord, root: Root) -> list[Path]:
+    """Return the releases that came after a report was made, oldest first.
+
+    None where more than that has changed among the releases: then all count, as in a run of today.
+    """
+    wanted = record.other_inputs.get(root.relative(root.released), "")
+    files = list(root.released.glob("*.csv")) if root.released.is_dir() else []
+    files.sort(key=lambda file: (file.stem.split("_")[1:], file.stem))
+    for kept in range(len(files), -1, -1):
+        if hash_files(root.released, files[:kept]) == wanted:
+            return files[kept:]
+    return []
 
 
 def what_differs(record: RunRecord) -> list[Problem]:

@@ -4,8 +4,8 @@ import shutil
 from pathlib import Path
 
 from batt.errors import Problem, UnreadableFile
-from batt.file_hashes import FileHashes
 from batt.paths import Root
+from batt.provenance.record.check import released_since
 from batt.provenance.record.run_record import RunRecord
 from batt.registry import LANGUAGES
 
@@ -58,19 +58,13 @@ def lay_out(record: RunRecord, source: Root, folder: Path) -> tuple[Root, list[P
 
 
 def _copy_releases(record: RunRecord, source: Root, root: Root) -> list[Problem]:
-    """Copy what earlier reports had let out by then: releases of later days are left out if that fits."""
+    """Copy what earlier reports had let out by then."""
     if not source.released.is_dir():
         return []
-    wanted = record.other_inputs.get(source.relative(source.released), "")
-    files = sorted(source.released.glob("*.csv"), key=lambda file: (file.stem.split("_")[1:], file.stem))
-    for kept in range(len(files), -1, -1):
-        shutil.rmtree(root.released, ignore_errors=True)
-        root.released.mkdir(parents=True)
-        for file in files[:kept]:
+    later = released_since(record, source)
+    root.released.mkdir(parents=True)
+    for file in source.released.iterdir():
+        if file.is_file() and file not in later:
             shutil.copy2(file, root.released)
-        if FileHashes().of(root.released) == wanted:
-            what = "is left out: it was released after the report was made"
-            return [Problem(source.relative(file), what) for file in files[kept:]]
-    # Something else has changed; then all count, as they would in a run of today.
-    shutil.copytree(source.released, root.released, dirs_exist_ok=True)
-    return []
+    what = "is left out: it was released after the report was made"
+    return [Problem(source.relative(file), what) for file in later]
