@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from batt.cli import main
+from batt.lock import locked
+from batt.paths import Root
 
 SURVEY = Path(__file__).parent / "survey"
 
@@ -159,12 +161,10 @@ def test_a_root_with_real_years_is_never_filled_with_invented_ones(batt, root):
 
 
 def test_a_root_held_by_another_run_ends_with_exit_15(batt, root):
-    lock = root / "data" / "processed" / "lock"
-    lock.parent.mkdir(parents=True)
-    lock.write_text(str(os.getppid()))
-    code, _, err = batt("run", "clean", "--root", root)
+    with locked(Root(root)):
+        code, _, err = batt("run", "clean", "--root", root)
     assert code == 15
-    assert "lock" in err
+    assert f"data/processed/lock: is held by process {os.getpid()}" in err
 
 
 def test_a_place_that_cannot_be_written_ends_with_exit_2(batt, root):
