@@ -116,6 +116,10 @@ class Root:
         """Folder of the keys and hashes of the steps already done."""
         return self.processed("steps")
 
+    def closed(self, year: int) -> Path:
+        """What the year's folder of reports was like when a run had written the last file to it."""
+        return self.steps / "closed" / f"{year}.json"
+
     def reports(self, year: int) -> Path:
         return self.path / "reports" / str(year)
 

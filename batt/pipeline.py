@@ -13,7 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from batt.batch import Progress, run_steps
+from batt.batch import Outcome, Progress, run_steps
+from batt.errors import BattError
 from batt.lock import locked
 from batt.paths import Root, project_folder
 from batt.registry import Options
@@ -130,6 +131,10 @@ class Run:
             if year <= self.year and (year == self.year or not stage.pools_years)
         ]
 
+    def every_step(self, pages: list[ReportPage]) -> list[Step]:
+        """Return the steps of all stages and of the given pages."""
+        return [*self.stage_steps(tuple(stage.name for stage in STAGES)), *self.report_steps(pages)]
+
     def report_steps(self, wanted: list[ReportPage]) -> list[Step]:
         """Return the steps that make pages; each needs every stage, and no other page."""
         past = [year for year in self.root.raw_years() if year <= self.year]
@@ -200,7 +205,7 @@ def run(
     reports
         The pages to make, asked for once the stages are done; by default every page of every kind.
     progress
-        Called with a sentence before each step of a stage, and after each page.
+        Called with a sentence before a step that others wait for, and with a `Tick` after each.
 
     Returns
     -------
@@ -212,29 +217,64 @@ def run(
     BattError
         A step failed. When it was a page, all others have been made first.
     """
-    from batt.provenance.record.report_folder import record_run, seal
-    from batt.reports.editorial import check, check_placed
-    from batt.reports.index import write_index
+    from batt.provenance.record.closing import Closing
 
     started = datetime.datetime.now(datetime.UTC)
     names = tuple(stage.name for stage in STAGES) if stages is None else stages
     with locked(job.root):
-        done = _run_in_order(job.stage_steps(names), progress)
+        staged = run_steps(job.stage_steps(names), progress=progress)
+        _check_stages(staged)
         wanted = (every_page if reports is None else reports)(job)
         if not wanted:
-            return done
-        check(job.root, job.year)
-        made = run_steps(job.report_steps(wanted), progress=progress)
+            return list(staged.done)
         # Of a run of some pages too, the record tells of all that lie in the folder.
-        known = {page.name: page for page in (*every_page(job), *wanted)}
-        record_run(job, list(known.values()), started)
-        write_index(job.root, job.year, job.options.forening)
-        seal(job.root.reports(job.year))
-        made.check()
-        if reports is None:
-            files = [page.file(job.root, job.year) for page in wanted]
-            check_placed(job.root, job.year, files, [kind.name for kind in REPORT_KINDS])
-    return [*done, *made.done]
+        known = list({page.name: page for page in (*every_page(job), *wanted)}.values())
+        closing = Closing(job, job.every_step(known), is_whole=reports is None)
+        was_closed = closing.is_done()
+        if not was_closed:
+            _check_texts(job)
+        made = run_steps(job.report_steps(wanted), progress=progress)
+        if made.done or made.failed or not was_closed:
+            _close(job, known, started)
+            made.check()
+            if reports is None:
+                _check_texts_placed(job, wanted)
+            closing.note()
+    return [*staged.done, *made.done]
+
+
+def _check_stages(staged: Outcome) -> None:
+    """Raise what stopped stages: received files that are not as agreed, of all years in one list."""
+    errors = list(dict.fromkeys(str(failure.error) for failure in staged.failed))
+    kinds = {type(failure.error) for failure in staged.failed}
+    if len(kinds) == 1 and issubclass(kind := kinds.pop(), BattError):
+        raise kind("\n".join(errors))
+    staged.check()
+
+
+def _check_texts(job: Run) -> None:
+    """Refuse editorial texts that no page could show."""
+    from batt.reports.editorial import check
+
+    check(job.root, job.year)
+
+
+def _check_texts_placed(job: Run, pages: list[ReportPage]) -> None:
+    """Refuse editorial texts that have not got onto a page."""
+    from batt.reports.editorial import check_placed
+
+    files = [page.file(job.root, job.year) for page in pages]
+    check_placed(job.root, job.year, files, [kind.name for kind in REPORT_KINDS])
+
+
+def _close(job: Run, pages: list[ReportPage], started: datetime.datetime) -> None:
+    """Write what lies beside the pages: the record of the run, the front page, manifest and sums."""
+    from batt.provenance.record.report_folder import record_run, seal
+    from batt.reports.index import write_index
+
+    record_run(job, pages, started)
+    write_index(job.root, job.year, job.options.forening)
+    seal(job.root.reports(job.year))
 
 
 def every_page(job: Run) -> list[ReportPage]:
@@ -245,15 +285,3 @@ def every_page(job: Run) -> list[ReportPage]:
 def no_page(job: Run) -> list[ReportPage]:
     """Return nothing, for a run of stages alone."""
     return []
-
-
-def _run_in_order(steps: list[Step], progress: Progress | None) -> list[str]:
-    done = []
-    for number, step in enumerate(steps, 1):
-        if step.is_done():
-            continue
-        if progress:
-            progress(f"[{number}/{len(steps)}] {step.name}")
-        step.run()
-        done.append(step.name)
-    return done

@@ -4,6 +4,8 @@ import io
 import os
 import threading
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -97,6 +99,41 @@ def test_every_step_is_told_of_once_with_its_number(steps):
     run_steps(steps(3), progress=ticks.append)
     assert [(tick.number, tick.total) for tick in ticks] == [(1, 3), (2, 3), (3, 3)]
     assert {tick.name for tick in ticks} == {"page-0", "page-1", "page-2"}
+
+
+def chained(made):
+    """Let each step read what the one before it writes."""
+    return [made[0], *(replace(step, reads=before.writes) for before, step in pairwise(made))]
+
+
+def test_a_step_runs_after_those_whose_outputs_it_reads(steps, tmp_path):
+    made = chained(steps(3))
+    news = []
+    assert run_steps(made[::-1], workers=3, progress=news.append).done == ("page-2", "page-1", "page-0")
+    assert [one.name for one in news if isinstance(one, Tick)] == ["page-0", "page-1", "page-2"]
+    assert [one for one in news if isinstance(one, str)] == ["page-0 …", "page-1 …"]
+    assert run_steps(made) == Outcome((), ())
+    # What comes out the same does not send what reads it through again.
+    made[0].record.unlink()
+    ticks = []
+    assert run_steps(made, progress=ticks.append).done == ("page-0",)
+    assert (ticks[-1].number, ticks[-1].total) == (1, 3)
+
+
+def test_a_folder_is_read_after_all_that_write_in_it(steps, tmp_path):
+    first, second, last = steps(3)
+    (reader,) = [replace(last, reads=(tmp_path,))]
+    ticks = []
+    run_steps([reader, second, first], workers=1, progress=lambda news: ticks.append(str(news)))
+    assert ticks[-1] == "[3/3] page-2"
+
+
+def test_what_reads_the_outputs_of_a_failed_step_is_left(steps):
+    made = chained(steps(3, failing={0}))
+    other = replace(steps(5)[4], reads=made[0].reads)
+    outcome = run_steps([*made, other])
+    assert [failure.name for failure in outcome.failed] == ["page-0"]
+    assert outcome.left == ("page-1", "page-2") and outcome.done == ("page-4",)
 
 
 def test_any_executor_may_run_the_steps(steps):

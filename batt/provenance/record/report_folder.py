@@ -37,10 +37,7 @@ def record_run(job: "Run", pages: Iterable[ReportPage], started: datetime.dateti
     started
         When the run began.
     """
-    from batt.pipeline import STAGES
-
-    steps = [*job.stage_steps(tuple(stage.name for stage in STAGES)), *job.report_steps(list(pages))]
-    record = gather(job, steps, started, datetime.datetime.now(datetime.UTC))
+    record = gather(job, job.every_step(list(pages)), started, datetime.datetime.now(datetime.UTC))
     file = job.root.reports(job.year) / RECORD
     earlier = _earlier(job.root, job.year)
     if earlier:

@@ -13,7 +13,25 @@ import batt
 from batt.file_hashes import FileHashes
 from batt.paths import project_folder
 from batt.provenance.record.run_record import Software
-from batt.reports.method.versions import MAIN_PACKAGES
+
+MAIN_PACKAGES = {
+    "pandas": "tables",
+    "numpy": "numbers",
+    "narwhals": "tables",
+    "pyarrow": "files",
+    "python-calamine": "files",
+    "scipy": "statistics",
+    "statsmodels": "statistics",
+    "matplotlib": "figures",
+    "seaborn": "figures",
+    "great-tables": "pages",
+    "babel": "pages",
+    "nbconvert": "pages",
+    "papermill": "notebooks",
+    "jsonschema": "registry",
+    "pyyaml": "registry",
+}
+"""The packages that figures rest on, and what each is used for."""
 
 FIGURES_REST_ON = ("batt", "notebooks", "requirements.lock")
 """What of the project can change a figure."""

@@ -8,27 +8,9 @@ import pandas as pd
 from batt import __version__
 from batt.disclosure import publish_facts
 from batt.paths import project_folder
+from batt.provenance.record.software import MAIN_PACKAGES
 from batt.reports.fragment import Fragment
 from batt.reports.method.cover import MethodPage
-
-MAIN_PACKAGES = {
-    "pandas": "tables",
-    "numpy": "numbers",
-    "narwhals": "tables",
-    "pyarrow": "files",
-    "python-calamine": "files",
-    "scipy": "statistics",
-    "statsmodels": "statistics",
-    "matplotlib": "figures",
-    "seaborn": "figures",
-    "great-tables": "pages",
-    "babel": "pages",
-    "nbconvert": "pages",
-    "papermill": "notebooks",
-    "jsonschema": "registry",
-    "pyyaml": "registry",
-}
-"""The packages that figures rest on, and what each is used for."""
 
 
 def versions(page: MethodPage) -> Fragment:
