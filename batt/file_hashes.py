@@ -26,7 +26,8 @@ class FileHashes:
     def of(self, path: Path, *, code: bool = False) -> str:
         """Return the SHA-256 of a file, or of all files under a folder with their names; empty if absent.
 
-        With ``code``, only source and data files count, so that compiled leftovers do not change a key.
+        With ``code``, only source and data files count, so that leftovers of Python and Jupyter do not change
+        a key.
         """
         known = self._trees.get((path, code))
         if known is None:
@@ -59,9 +60,13 @@ def _hash_tree(folder: Path, code: bool) -> str:
     files = [
         file
         for file in sorted(folder.rglob("*"))
-        if file.is_file() and not (code and "__pycache__" in file.parts)
+        if file.is_file() and not (code and _is_leftover(file.relative_to(folder)))
     ]
     return hash_files(folder, files)
+
+
+def _is_leftover(file: Path) -> bool:
+    return any(part == "__pycache__" or part.startswith(".") for part in file.parts)
 
 
 def hash_files(folder: Path, files: Sequence[Path]) -> str:

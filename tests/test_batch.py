@@ -224,6 +224,19 @@ def test_a_file_changed_a_moment_ago_is_read_every_time(tmp_path):
     assert file_hashes.hash_file(file) != first
 
 
+def test_leftovers_of_python_and_jupyter_are_no_code(tmp_path):
+    (tmp_path / ".root" / "stage").mkdir(parents=True)
+    folder = tmp_path / ".root" / "stage"
+    (folder / "run.py").write_text("x = 1")
+    before = FileHashes().of(folder, code=True)
+    for name in ("__pycache__/run.pyc", ".ipynb_checkpoints/run.py", ".DS_Store"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("x")
+    assert FileHashes().of(folder, code=True) == before != FileHashes().of(folder)
+    (folder / "new.py").write_text("x")
+    assert FileHashes().of(folder, code=True) != before
+
+
 def test_a_tick_says_count_rate_time_left_and_failures():
     tick = Tick(number=12, total=131, name="scorecard-2015-A007-nb", failed=1, seconds=8.0)
     assert str(tick) == "[12/131] scorecard-2015-A007-nb"

@@ -129,21 +129,18 @@ def _cells(model: CaseMixModel, exits: pd.DataFrame) -> pd.DataFrame:
         variance=values.adjusted_variance,
         square=(exits["y"] - values.adjusted) ** 2,
     )
-    sums = exits.groupby(CELL, sort=True).agg(
+    groups = exits.groupby(CELL, sort=True)
+    sums = groups.agg(
         county=("county", "first"),
         n=("y", "size"),
         observed=("y", "sum"),
         expected_crude=("expected_crude", "sum"),
         expected=("expected", "sum"),
-        variance_crude=("variance_crude", _sum_known),
-        variance=("variance", _sum_known),
         square=("square", "sum"),
     )
-    return sums.reset_index()
-
-
-def _sum_known(values: pd.Series) -> float:
-    return float(values.sum(skipna=False))
+    # A variance that is not known of one exit is not known of the cell.
+    variances = groups[["variance_crude", "variance"]].sum(skipna=False)
+    return sums.join(variances, validate="one_to_one").reset_index()
 
 
 def _compared(cells: pd.DataFrame, model: CaseMixModel, minimum_n: int) -> pd.DataFrame:

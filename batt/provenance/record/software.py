@@ -49,7 +49,7 @@ def software() -> Software:
         commit=commit,
         is_dirty=is_dirty,
         source=files.of(_package(), code=True),
-        notebooks=files.of(project / "notebooks"),
+        notebooks=files.of(project / "notebooks", code=True),
         lock=files.of(project / "requirements.lock"),
         python=platform.python_version(),
         implementation=platform.python_implementation(),
