@@ -114,12 +114,8 @@ def _run_counts(runs: pd.DataFrame, year: int, years: int) -> pd.DataFrame:
     holds = _is_better(asked, "ci_low", "ci_high") & (asked["status"] == "ok").to_numpy()
     name = asked["option"] + ("=" + asked["choice"]).where(asked["choice"] != "", "")
     name = asked["year"].astype("str") + " " + name
-    marked = asked.assign(holds=holds, failing=name.where(~holds))
-    groups = marked.groupby(CELL)
-    return pd.DataFrame(
-        {
-            "runs_n": groups.size(),
-            "held_n": groups["holds"].sum(),
-            "failing": groups["failing"].agg(lambda names: "; ".join(names.dropna())),
-        }
-    ).reset_index()
+    groups = asked.assign(holds=holds).groupby(CELL)
+    counts = pd.DataFrame({"runs_n": groups.size(), "held_n": groups["holds"].sum()})
+    failing = asked.assign(name=name).loc[~holds].groupby(CELL)["name"].agg("; ".join)
+    counts["failing"] = failing.reindex(counts.index, fill_value="")
+    return counts.reset_index()

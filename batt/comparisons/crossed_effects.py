@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import linalg, optimize
+from scipy import linalg, optimize, sparse
 
 RATIO_RANGE = (-4.0, 12.0)
 """Log of residual over group variance; at the upper end the groups do not differ."""
@@ -60,11 +60,22 @@ def fit_crossed_effects(
     def penalty(log_ratio: np.ndarray) -> np.ndarray:
         return np.concatenate([[0.0], np.full(g, np.exp(log_ratio[0])), np.full(h, np.exp(log_ratio[1]))])
 
+    # No row belongs to two members of a grouping, so the larger grouping is solved for member by member.
+    place = np.arange(1 + g + h)
+    is_out = (place > g) if h > g else (place > 0) & (place <= g)
+    core, cross = normal[~is_out][:, ~is_out], sparse.csr_matrix(normal[~is_out][:, is_out])
+
     def deviance(log_ratio: np.ndarray) -> float:
-        factor = linalg.cholesky(normal + np.diag(penalty(log_ratio)), lower=True, check_finite=False)
-        half = linalg.solve_triangular(factor, right, lower=True, check_finite=False)
-        left = max((total - half @ half) / (n - 1), 1e-300)
-        determinant = 2 * np.log(np.diag(factor)).sum()
+        ridge = penalty(log_ratio)
+        own = np.diag(normal)[is_out] + ridge[is_out]
+        scaled = cross @ sparse.diags(1 / own)
+        rest = core + np.diag(ridge[~is_out]) - (scaled @ cross.T).toarray()
+        factor = linalg.cholesky(rest, lower=True, check_finite=False)
+        half = linalg.solve_triangular(
+            factor, right[~is_out] - scaled @ right[is_out], lower=True, check_finite=False
+        )
+        left = max((total - half @ half - right[is_out] @ (right[is_out] / own)) / (n - 1), 1e-300)
+        determinant = 2 * np.log(np.diag(factor)).sum() + np.log(own).sum()
         return (n - 1) * np.log(left) + determinant - g * log_ratio[0] - h * log_ratio[1]
 
     best = optimize.minimize(
