@@ -77,7 +77,9 @@ def _block(
     present: set[str] = set()
     if frame is not None and "provider_id" in frame:
         present = (
-            set(frame.loc[frame["source_file"] == national, "provider_id"].dropna()) if national else set()
+            set(frame.loc[frame["source_file"] == national, "provider_id"].dropna().unique())
+            if national
+            else set()
         )
     files = []
     for provider in providers:

@@ -130,14 +130,18 @@ def _look_up(frame: pd.DataFrame, parent: pd.DataFrame, rows: Rows, fields: list
 def _with_origin(frame: pd.DataFrame, rows: Rows) -> pd.DataFrame:
     """Add the year and where each row stands in the received files."""
     part = rows.part[rows.is_kept]
-    files = pd.Series([one.source_file for one in rows.parts], dtype="str").take(part).reset_index(drop=True)
-    sheets = (
-        pd.Series([one.source_sheet for one in rows.parts], dtype="str").take(part).reset_index(drop=True)
+    files, sheets, places = (
+        pd.Series(texts, dtype="str").take(part).reset_index(drop=True)
+        for texts in (
+            [one.source_file for one in rows.parts],
+            [one.source_sheet for one in rows.parts],
+            [f"{one.source_file}#{one.source_sheet}#" for one in rows.parts],
+        )
     )
     number = pd.Series(rows.source_row[rows.is_kept], dtype="int64")
     return frame.assign(
         year=np.int64(rows.year),
-        row_id=files + "#" + sheets + "#" + number.astype("str"),
+        row_id=places + number.astype("str"),
         source_file=files,
         source_sheet=sheets,
         source_row=number,

@@ -31,10 +31,13 @@ def list_files(
     received. A file of which no table was read has one row with an empty sheet and no rows.
     """
     counts = count_rows(ledger)
+    tables_of: dict[str, list[RawTable]] = {}
+    for table in received:
+        tables_of.setdefault(table.file.name, []).append(table)
     broken = {one.delivery for one in raw.broken}
     lines = []
     for file in raw.files:
-        tables = [table for table in received if table.file.name == file.name]
+        tables = tables_of.get(file.name, [])
         status = "superseded" if file.superseded else "broken" if file.delivery in broken else "read"
         if not tables:
             lines.append(
@@ -43,7 +46,7 @@ def list_files(
         for table in tables:
             name = registry.table(table.table).name
             rows = counts.get((file.name, table.sheet), (0, 0, 0))
-            lines.append(_line(file, table.sheet, name, len(table.data), rows, status))
+            lines.append(_line(file, table.sheet, name, len(table.cells), rows, status))
     frame = pd.DataFrame(lines, columns=FILE_COLUMNS)
     texts = dict.fromkeys(("source_file", "source_sheet", "provider_id", "table", "sha256", "status"), "str")
     numbers = {name: "int64" for name in FILE_COLUMNS if name.startswith("rows_") or name == "size"}

@@ -6,18 +6,15 @@ import pandas as pd
 from batt.clean.gather import unknown_columns
 from batt.clean.rows import Rows
 from batt.clean.totals import FLAG_COLUMNS, total_flags
-from batt.raw import RawTable, RawYear
-from batt.registry import Registry
+from batt.raw import RawYear
 
 
 def all_flags(
     raw: RawYear,
-    received: dict[str, list[RawTable]],
     tables: dict[str, Rows],
     frames: dict[str, pd.DataFrame],
     owners: dict[str, pd.Series],
     unused: pd.DataFrame,
-    registry: Registry,
 ) -> pd.DataFrame:
     """Return every remark. One row per flagged row, total, column, correction or broken delivery.
 
@@ -25,11 +22,7 @@ def all_flags(
     """
     found = [_row_flags(rows, owners[name]) for name, rows in tables.items()]
     found.append(total_flags(tables, frames))
-    found += [
-        unknown_columns(raws, registry.table(name), raw.year).assign(reason="unknown_column")
-        for name, raws in received.items()
-        if raws
-    ]
+    found += [unknown_columns(rows).assign(reason="unknown_column") for rows in tables.values()]
     found.append(unused.assign(reason="correction_unused"))
     found.append(_broken(raw))
     found = [frame for frame in found if len(frame)]

@@ -48,14 +48,14 @@ def count_rows(ledger: pd.DataFrame) -> dict[tuple[str, str], tuple[int, int, in
     """Count the distinct rows of each file and sheet that were accepted, corrected and set aside."""
     rows = ledger.drop_duplicates(["source_file", "source_sheet", "source_row", "table"])
     counts = rows.value_counts(["source_file", "source_sheet", "outcome"]).to_dict()
-    places = dict.fromkeys(zip(rows["source_file"], rows["source_sheet"]))
+    places = rows[["source_file", "source_sheet"]].drop_duplicates()
     return {
         (file, sheet): (
             int(counts.get((file, sheet, "accepted"), 0)),
             int(counts.get((file, sheet, "corrected"), 0)),
             int(counts.get((file, sheet, "set_aside"), 0)),
         )
-        for file, sheet in places
+        for file, sheet in zip(places["source_file"], places["source_sheet"])
     }
 
 
@@ -73,19 +73,21 @@ def check_balance(
     by_file = count_rows(ledger)
     held = pd.concat([frame[["source_file", "source_sheet"]] for frame in frames.values()])
     held_n = held.value_counts().to_dict()
-    outcomes = ledger.groupby(["source_file", "source_sheet", "source_row", "table"])["outcome"].nunique()
+    row = ["source_file", "source_sheet", "source_row", "table"]
+    outcomes = ledger.drop_duplicates([*row, "outcome"])
+    torn = outcomes[outcomes.duplicated(row)].drop_duplicates(row).sort_values(row)
     problems = [
-        Problem(f"{file}, row {row}", "has more than one outcome in the ledger")
-        for file, _, row, _ in outcomes[outcomes > 1].index
+        Problem(f"{file}, row {number}", "has more than one outcome in the ledger")
+        for file, number in zip(torn["source_file"], torn["source_row"])
     ]
     for raw in received:
         place = (raw.file.name, raw.sheet)
         accepted, corrected, set_aside = by_file.get(place, (0, 0, 0))
-        if len(raw.data) != accepted + corrected + set_aside:
+        if len(raw.cells) != accepted + corrected + set_aside:
             problems.append(
                 Problem(
                     raw.file.name,
-                    f"{len(raw.data)} rows received, but {accepted} accepted + {corrected} corrected "
+                    f"{len(raw.cells)} rows received, but {accepted} accepted + {corrected} corrected "
                     f"+ {set_aside} set aside",
                 )
             )
@@ -114,20 +116,25 @@ def _lines(rows: Rows, owner: pd.Series) -> pd.DataFrame:
     at = lines["row"].to_numpy()
     is_touched = np.ones(len(rows), dtype=bool)
     is_touched[untouched] = False
-    outcome = np.where(~rows.is_kept, "set_aside", np.where(is_touched, "corrected", "accepted"))
+    outcome = np.where(~rows.is_kept, 2, np.where(is_touched, 1, 0))
     part = rows.part[at]
     texts = {name: lines[name].astype("str").fillna("") for name in ("field", "reason", "received", "kept")}
     return pd.DataFrame(
         {
-            "source_file": np.array([one.source_file for one in rows.parts], dtype=object)[part],
-            "source_sheet": np.array([one.source_sheet for one in rows.parts], dtype=object)[part],
+            "source_file": _spread([one.source_file for one in rows.parts], part),
+            "source_sheet": _spread([one.source_sheet for one in rows.parts], part),
             "source_row": rows.source_row[at],
             "table": rows.table.name,
-            "provider_id": owner.to_numpy()[at],
-            "outcome": outcome[at],
+            "provider_id": pd.Series(owner.array.take(at)),
+            "outcome": _spread(["accepted", "corrected", "set_aside"], outcome[at]),
             **texts,
         }
-    ).astype({name: "str" for name in LEDGER_COLUMNS if name != "source_row"})
+    ).astype({"table": "str"})
+
+
+def _spread(texts: list[str], at: np.ndarray) -> pd.Series:
+    """Return the text at each place, where few texts stand in many rows."""
+    return pd.Series(pd.array(texts, dtype="str").take(at))
 
 
 def row_faults(ledger: pd.DataFrame) -> pd.DataFrame:

@@ -24,6 +24,10 @@ _GROUPED_PHONE = re.compile(
 _BARE_PHONE = re.compile(r"(?<![0-9.,])([2-9][0-9]{7})(?![0-9])")
 # An identity number of the first nine days of a month, which a spreadsheet took for a number.
 _WITHOUT_ZERO = re.compile(r"[1-9][0-9]{9}")
+IDENTITY_CELL = re.compile(r"\s*(?:[0-9]{6}[ \-]?[0-9]{5}|[1-9][0-9]{9})\s*")
+"""What a cell looks like that is an identity number and nothing else."""
+
+_ONLY_DIGITS = re.compile(r"\s*[0-9]{10,11}\s*")
 _LONGEST_SHOWN = 30
 
 
@@ -81,17 +85,18 @@ def find_personal(column: pd.Series, *, is_id: bool) -> np.ndarray:
 
 def find_identity_numbers(column: pd.Series) -> np.ndarray:
     """Mark the cells of a column of numbers that are identity numbers. One boolean a row."""
-    suspects = column.str.contains(r"^\s*[0-9]{10,11}\s*$", regex=True).fillna(False).to_numpy(dtype=bool)
+    suspects = column.str.contains("[0-9]{10}", regex=True).fillna(False).to_numpy(dtype=bool)
     found = np.zeros(len(column), dtype=bool)
-    found[suspects] = [is_identity_number(text) for text in column[suspects]]
+    found[suspects] = [
+        bool(_ONLY_DIGITS.fullmatch(text)) and is_identity_number(text) for text in column[suspects]
+    ]
     return found
 
 
 def refuse_identity_column(column: pd.Series, where: str, header: str) -> list[Problem]:
     """Return a problem where most cells of an id column are identity numbers: the file must not be used."""
     cells = column.dropna()
-    suspects = cells[cells.str.contains(r"^\s*(?:[0-9]{6}[ \-]?[0-9]{5}|[1-9][0-9]{9})\s*$", regex=True)]
-    count = sum(is_identity_number(text) for text in suspects)
+    count = sum(is_identity_number(text) for text in cells if IDENTITY_CELL.fullmatch(text))
     if not count or 2 * count <= len(cells):
         return []
     return [

@@ -38,7 +38,8 @@ def recode(column: pd.Series, codes: CodeList, year: int) -> Recoded:
     codes
         The code list; only codes valid in ``year`` count.
     """
-    return _looked_up(column, lambda text: _look_up(text, *_keys(codes, year)))
+    exact, misspelt = _keys(codes, year)
+    return _looked_up(column, lambda text: _look_up(text, exact, misspelt))
 
 
 def recode_list(column: pd.Series, codes: CodeList, year: int) -> Recoded:

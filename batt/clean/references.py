@@ -1,9 +1,14 @@
 """Rows that refer to rows of other tables."""
 
+# pyarrow makes its functions when it is imported: pyright cannot see them.
+# pyright: reportAttributeAccessIssue=false
+
 from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from batt.clean.rows import Rows
 
@@ -44,9 +49,14 @@ def _check(rows: Rows, field: str, parent: Rows) -> None:
     key = parent.values[parent.table.key[0]]
     reference = rows.values[field]
     is_open = reference.notna().to_numpy() & rows.is_kept & _can_be_checked(rows, parent)
-    known, usable = reference.isin(key.dropna()), reference.isin(key[parent.is_kept].dropna())
-    rows.note(is_open & ~known.to_numpy(), field, "broken_reference")
-    rows.note(is_open & known.to_numpy() & ~usable.to_numpy(), field, "parent_set_aside")
+    known, usable = _is_among(reference, key), _is_among(reference, key[parent.is_kept])
+    rows.note(is_open & ~known, field, "broken_reference")
+    rows.note(is_open & known & ~usable, field, "parent_set_aside")
+
+
+def _is_among(texts: pd.Series, known: pd.Series) -> np.ndarray:
+    """Mark the texts that stand in another column; `isin` of pandas would go through it value by value."""
+    return np.asarray(pc.is_in(pa.array(texts), value_set=pa.array(known.dropna())))
 
 
 def _can_be_checked(rows: Rows, parent: Rows) -> np.ndarray:
@@ -54,9 +64,8 @@ def _can_be_checked(rows: Rows, parent: Rows) -> np.ndarray:
     if parent.table.is_required and parent.table.key == ("provider_id",):
         return np.ones(len(rows), dtype=bool)
     senders = {part.delivered_by for part in parent.parts}
-    delivered_by = pd.Series(rows.delivered_by)
-    checked = delivered_by.isin(senders)
     if "" in senders:
-        owners = parent.values["provider_id"].dropna() if "provider_id" in parent.values else delivered_by
-        checked |= delivered_by.isin(owners)
-    return checked.to_numpy()
+        if "provider_id" not in parent.values:
+            return np.ones(len(rows), dtype=bool)
+        senders.update(parent.values["provider_id"].dropna().unique())
+    return np.array([part.delivered_by in senders for part in rows.parts], dtype=bool)[rows.part]

@@ -2,6 +2,7 @@
 
 import difflib
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -107,9 +108,11 @@ def one_line(header: str) -> str:
     return text if len(text) <= LONGEST_HEADER else f"{text[:LONGEST_HEADER]}…"
 
 
-def _spellings(header: str) -> set[str]:
+# The same few headers stand in hundreds of files.
+@lru_cache(maxsize=4096)
+def _spellings(header: str) -> frozenset[str]:
     """Return the forms under which a header is looked up: å is written ``a`` by some and ``aa`` by others."""
-    return {normalised(header), normalised(header.replace("å", "aa").replace("Å", "Aa"))}
+    return frozenset({normalised(header), normalised(header.replace("å", "aa").replace("Å", "Aa"))})
 
 
 def _missing(

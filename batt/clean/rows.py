@@ -22,6 +22,8 @@ class Part:
         The provider whose own delivery it is; empty for a national file.
     headers
         Our field → the header as received; fields not received are not there.
+    unknown
+        Headers that no field has.
     decimal
         The decimal mark that the file's numbers are known to use, if it is known.
     """
@@ -30,6 +32,7 @@ class Part:
     source_sheet: str
     delivered_by: str
     headers: dict[str, str]
+    unknown: tuple[str, ...]
     decimal: str | None
 
 

@@ -27,7 +27,7 @@ from batt.clean.store import save
 from batt.clean.types import type_columns
 from batt.errors import ContentError, Problem, UsageError
 from batt.paths import Root
-from batt.raw import Broken, RawTable, RawYear, read_year
+from batt.raw import Broken, RawYear, read_year
 from batt.raw.faults import combined
 from batt.registry import Registry
 from batt.registry import load as load_registry
@@ -93,7 +93,7 @@ def clean_year(root: Root, year: int, *, strict: bool = False, skip_broken: bool
     for rows in tables.values():
         remark_on_rows(rows, registry)
     flag_answers_without_programme(tables)
-    clean = _account(raw, received, tables, unused, registry)
+    clean = _account(raw, tables, unused, registry)
     if strict:
         problems = [*fault_problems(clean.ledger, tables, registry), *contradictions]
         if problems:
@@ -159,7 +159,6 @@ def _expect_required_tables(raw: RawYear, registry: Registry) -> None:
 
 def _account(
     raw: RawYear,
-    received: dict[str, list[RawTable]],
     tables: dict[str, Rows],
     unused: pd.DataFrame,
     registry: Registry,
@@ -175,6 +174,6 @@ def _account(
         deliveries=list_deliveries(raw, tables, frames, registry),
         files=list_files(raw, raw.tables, ledger, registry),
         ledger=ledger,
-        flags=all_flags(raw, received, tables, frames, owners, unused, registry),
+        flags=all_flags(raw, tables, frames, owners, unused),
         activity=count_activity(frames, registry.programme_codes),
     )

@@ -75,7 +75,7 @@ def _differing(
     )
     compared["counted"] = compared["counted"].astype("Int64").fillna(0)
     # Who delivered no row at all may have left the whole table out: that is told as undelivered.
-    compared = compared[compared["provider_id"].isin(behind["provider_id"])]
+    compared = compared[compared["provider_id"].isin(behind["provider_id"].unique())]
     off = compared[differs(compared[field], compared["counted"])]
     text = off[field].astype("str") + " ≠ " + off["counted"].astype("str")
     if "programme" in keys:
@@ -100,7 +100,7 @@ def _partners(frames: dict[str, pd.DataFrame]) -> pd.Series | None:
     in_use = placements[placements["placement_type"].isin(PRACTICE) & placements["overlaps_year"]][
         "partner_id"
     ]
-    counts = partners["is_written"].fillna(False).astype(bool) & partners["partner_id"].isin(in_use)
+    counts = partners["is_written"].fillna(False).astype(bool) & partners["partner_id"].isin(in_use.unique())
     return partners["firm_id"].where(counts).groupby(partners["provider_id"]).nunique()
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from batt.clean.gather import DOUBTFUL, NUMBERS
+from batt.clean.gather import NUMBERS, has_doubtful
 from batt.clean.personal import find_identity_numbers, find_personal
 from batt.clean.recode import recode, recode_list
 from batt.clean.rows import Rows
@@ -90,7 +90,7 @@ def _number(rows: Rows, column: Column) -> pd.Series:
     rows.note(personal, column.field, "personal_data")
     cells = rows.cells[column.field].mask(personal)
     parse = NUMBERS[column.type]
-    if cells.str.contains(DOUBTFUL, regex=True).fillna(False).any():
+    if has_doubtful(cells):
         each = [parse(cells[rows.part == at], part.decimal) for at, part in enumerate(rows.parts)]
         values = pd.concat([parsed.values for parsed in each])
         failed = pd.concat([parsed.failed | parsed.ambiguous for parsed in each])

@@ -1,6 +1,8 @@
 """Rows of cells into a header and a frame of text, the same for CSV and workbooks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 import pyarrow as pa
@@ -16,17 +18,34 @@ class Grid:
 
     Attributes
     ----------
-    columns
-        Headers as received.
-    data
-        One row per received row that holds anything; ``str``, NA for an empty cell.
+    cells
+        One row per received row that holds anything, labelled as received; large strings, null for an empty
+        cell.
     source_row
-        Physical line or row of each row of ``data``, from 1.
+        Physical line or row of each row of ``cells``, from 1.
     """
 
-    columns: tuple[str, ...]
-    data: pd.DataFrame
+    cells: pa.Table
     source_row: list[int]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Headers as received."""
+        return tuple(self.cells.column_names)
+
+    @cached_property
+    def data(self) -> pd.DataFrame:
+        """The cells as a frame; ``str``, NA for an empty cell."""
+        return as_frame(self.cells)
+
+
+def as_frame(cells: pa.Table) -> pd.DataFrame:
+    """Return cells as a frame; ``str``, NA for an empty cell, index 0, 1, 2 …
+
+    A frame costs much more than the cells: where thousands of sheets are read, it is made of all together.
+    """
+    columns = {name: pd.Series(pd.array(cells[name], dtype="str")) for name in cells.column_names}
+    return pd.DataFrame(columns, index=pd.RangeIndex(len(cells)))
 
 
 def make_grid(rows: list[list[str]], numbers: list[int], where: str) -> Grid:
@@ -57,13 +76,37 @@ def make_grid(rows: list[list[str]], numbers: list[int], where: str) -> Grid:
     (header_row, header), body = filled[0], filled[1:]
     _refuse_ragged(header, body, where)
     cells = _columns(len(header), [row for _, row in body])
+    return labelled(header, cells, [number for number, _ in body], f"{where}, row {header_row}")
+
+
+def labelled(
+    header: list[str], cells: Sequence[pa.Array | pa.ChunkedArray], numbers: list[int], where_header: str
+) -> Grid:
+    """Put the names to the columns; those without a name and without data are dropped.
+
+    Parameters
+    ----------
+    header
+        The name of each column, as received.
+    cells
+        Large strings by column, null for a cell that holds nothing but white space.
+    numbers
+        The physical number of each row.
+    where_header
+        The header's row, as the user knows it.
+
+    Raises
+    ------
+    ContentError
+        If a column with data has no name, or if two have the same.
+    """
     unnamed = [
         at for at, name in enumerate(header) if not name.strip() and cells[at].null_count < len(cells[at])
     ]
-    _refuse_bad_header(header, unnamed, f"{where}, row {header_row}")
+    _refuse_bad_header(header, unnamed, where_header)
     kept = [at for at, name in enumerate(header) if name.strip()]
-    data = pd.DataFrame({header[at]: pd.Series(cells[at], dtype="str") for at in kept})
-    return Grid(tuple(header[at] for at in kept), data, [number for number, _ in body])
+    table = pa.Table.from_arrays([cells[at] for at in kept], [header[at] for at in kept])
+    return Grid(table, numbers)
 
 
 def column_place(index: int) -> str:

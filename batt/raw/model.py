@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 import pandas as pd
+import pyarrow as pa
 
 from batt.errors import ContentError, Problem, UnreadableFile
+from batt.raw.grid import as_frame
 
 
 @dataclass(frozen=True)
@@ -61,13 +64,12 @@ class RawTable:
         The file it stands in.
     sheet
         The sheet's name as received; empty for a CSV file.
-    columns
-        The headers as received, in the order received.
-    data
-        One row per received row that holds anything. All columns ``str``, NA for an empty cell, labelled
-        as received, index 0, 1, 2 …
+    cells
+        One row per received row that holds anything. Large strings, null for an empty cell, labelled as
+        received, in the order received.
     source_row
-        For each row of ``data`` the line or row of the file where it begins, counted from 1 with blank lines.
+        For each row of ``cells`` the line or row of the file where it begins, counted from 1 with blank
+        lines.
     decimal
         The decimal mark the file's numbers are known to use: ``.`` for a workbook, whose number cells are
         written with a point here; None for CSV, where each column must show it.
@@ -76,10 +78,19 @@ class RawTable:
     table: str
     file: RawFile
     sheet: str
-    columns: tuple[str, ...]
-    data: pd.DataFrame
+    cells: pa.Table
     source_row: list[int]
     decimal: Literal[",", "."] | None = None
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The headers as received, in the order received."""
+        return tuple(self.cells.column_names)
+
+    @cached_property
+    def data(self) -> pd.DataFrame:
+        """The cells as a frame. All columns ``str``, NA for an empty cell, index 0, 1, 2 …"""
+        return as_frame(self.cells)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Collection
+from functools import lru_cache
 
 _PROVIDER = re.compile(r"([A-Za-z]\d{3,4})(?:[^0-9A-Za-z](.*))?", re.DOTALL)
 _LEFT_LYING = {"thumbs.db", "desktop.ini"}
@@ -12,6 +13,8 @@ _GUIDES = {"readme", "les_meg", "lesmeg", "veiledning"}
 _LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
 
 
+# The same few names stand in hundreds of files.
+@lru_cache(maxsize=4096)
 def normalised(name: str) -> str:
     """Write a name in small letters, without Norwegian letters, with ``_`` for spaces and hyphens.
 

@@ -3,15 +3,14 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from batt.errors import ContentError, UnreadableFile
+from batt.errors import ContentError
 from batt.paths import Root
 from batt.raw.deliveries import settle
-from batt.raw.discover import TEXT_ENDINGS, look_up
-from batt.raw.faults import FileError, combined, read_bytes
-from batt.raw.model import Broken, RawFile, RawTable, RawYear
+from batt.raw.discover import look_up
+from batt.raw.faults import FileError, combined
+from batt.raw.model import Broken, RawTable, RawYear
 from batt.raw.names import split_provider
-from batt.raw.read_csv import read_csv
-from batt.raw.read_xlsx import read_xlsx
+from batt.raw.read_files import read_files
 
 
 def read_year(root: Root, year: int, table_names: Collection[str], *, skip_broken: bool = False) -> RawYear:
@@ -46,13 +45,12 @@ def read_year(root: Root, year: int, table_names: Collection[str], *, skip_broke
     found = look_up(root, year, table_names)
     errors = list(found.faults)
     tables: list[RawTable] = []
-    for file in found.files:
-        if file.superseded:
-            continue
-        try:
-            tables += read_file(file, table_names, year)
-        except (UnreadableFile, ContentError) as error:
-            errors.append((file.delivery, error))
+    counting = [file for file in found.files if not file.superseded]
+    for file, outcome in zip(counting, read_files(counting, table_names, year)):
+        if isinstance(outcome, list):
+            tables += outcome
+        else:
+            errors.append((file.delivery, outcome))
     newest, unordered = _newest_of_each(tables)
     errors += unordered
     if errors and not skip_broken:
@@ -66,27 +64,6 @@ def read_year(root: Root, year: int, table_names: Collection[str], *, skip_broke
         [table for table in newest if table.file.delivery not in left_out],
         broken,
     )
-
-
-def read_file(file: RawFile, table_names: Collection[str], year: int) -> list[RawTable]:
-    """Read the tables of one file.
-
-    Raises
-    ------
-    UnreadableFile
-        If the file cannot be opened or read.
-    ContentError
-        If a table or column is not as agreed.
-    """
-    data = read_bytes(file.path, file.name)
-    if file.path.suffix.lower() in TEXT_ENDINGS:
-        grid = read_csv(data, file.name)
-        return [RawTable(file.table or "", file, "", grid.columns, grid.data, grid.source_row)]
-    sheets = read_xlsx(data, file.name, table_names, year, file.table)
-    return [
-        RawTable(table, file, sheet, grid.columns, grid.data, grid.source_row, decimal=".")
-        for table, sheet, grid in sheets
-    ]
 
 
 def _newest_of_each(tables: list[RawTable]) -> tuple[list[RawTable], list[tuple[str, FileError]]]:

@@ -4,6 +4,7 @@ from batt.raw.decode import decode
 from batt.raw.dialect import BadRecord, find_delimiter, records, split_sep_line
 from batt.raw.faults import unreadable
 from batt.raw.grid import Grid, make_grid
+from batt.raw.plain_csv import read_plain
 
 
 def read_csv(data: bytes, where: str) -> Grid:
@@ -27,6 +28,11 @@ def read_csv(data: bytes, where: str) -> Grid:
     """
     delimiter, text = split_sep_line(decode(data, where))
     delimiter = delimiter or find_delimiter(text, where)
+    return read_plain(text, delimiter, where) or read_records(text, delimiter, where)
+
+
+def read_records(text: str, delimiter: str, where: str) -> Grid:
+    """Read a file record by record, with all that quotation marks and blank lines can mean."""
     numbers: list[int] = []
     rows: list[list[str]] = []
     try:

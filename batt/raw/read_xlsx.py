@@ -8,7 +8,7 @@ from batt.raw.faults import FileError, combined, listed, unreadable
 from batt.raw.grid import Grid, column_place, make_grid
 from batt.raw.names import match_table, nearest
 from batt.raw.sheets import Rows, read_sheets
-from batt.raw.xlsx_cells import lost_cells
+from batt.raw.xlsx_cells import lost_cells_of
 
 _ERROR_TEXT = re.compile(r"#(?:REF!|DIV/0!|N/A|I/T|NAME\?|NAVN\?|NULL!|NUM!|VALUE!|VERDI!|SPILL!|CALC!)")
 
@@ -52,12 +52,13 @@ def read_xlsx(
         tables = {sheet: table for sheet in filled}
     errors: list[FileError] = _name_faults(tables, where, table_names)
     read: list[tuple[str, str, Grid]] = []
+    lost = lost_cells_of(data, [sheet for sheet, name in tables.items() if name])
     for sheet, name in tables.items():
         if name is None:
             continue
         place = f"{where}, sheet {sheet}"
         try:
-            _refuse_error_cells(data, sheet, filled[sheet], place)
+            _refuse_error_cells(lost[sheet], filled[sheet], place)
             read.append(
                 (name, sheet, make_grid(filled[sheet], list(range(1, len(filled[sheet]) + 1)), place))
             )
@@ -94,11 +95,12 @@ def _name_faults(tables: dict[str, str | None], where: str, table_names: Collect
     return [ContentError(problems)] if problems else []
 
 
-def _refuse_error_cells(data: bytes, sheet: str, rows: Rows, place: str) -> None:
+def _refuse_error_cells(lost: list[tuple[str, str]], rows: Rows, place: str) -> None:
     """Raise where cells hold an error value, or a formula that was never calculated."""
-    found: list[tuple[str, str]] = lost_cells(data, sheet)
+    found = list(lost)
     for number, row in enumerate(rows, start=1):
-        for at, cell in enumerate(row):
+        # Hardly any row holds the sign: one look at all of it is quicker than one at each cell.
+        for at, cell in enumerate(row if "#" in "".join(row) else ()):
             if cell.startswith("#") and _ERROR_TEXT.fullmatch(cell.strip()):
                 letters = column_place(at).partition("(")[2].rstrip(")")
                 found.append((f"{letters}{number}", cell.strip()))

@@ -68,7 +68,11 @@ def read_sheets(data: bytes, where: str) -> dict[str, Rows]:
                     f"reaches to row {sheet.end[0] + 1}, {column_place(sheet.end[1])}",
                     fix="Delete the stray cells right of and below the table.",
                 )
-            rows = [[_as_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+            # Most cells are text, for which a look at the type costs much less than a call.
+            rows = [
+                [cell if type(cell) is str else _as_text(cell) for cell in row]
+                for row in sheet.to_python(skip_empty_area=False)
+            ]
         except _DAMAGE as error:
             raise unreadable(f"{where}, sheet {about.name}", f"is damaged ({error})", fix=_SAVE) from None
         if any(cell.strip() for row in rows for cell in row):
@@ -99,18 +103,23 @@ def _open(data: bytes, where: str) -> calamine.CalamineWorkbook:
 
 def _as_text(cell: object) -> str:
     """Write a cell in the one form the later stages read: integers without a point, dates as ISO."""
-    if isinstance(cell, str):
-        return cell
     if isinstance(cell, bool):
         return "ja" if cell else "nei"
     if isinstance(cell, int | float):
-        return np.format_float_positional(float(cell), trim="-")
+        return _number_as_text(float(cell))
     if isinstance(cell, datetime):
         return cell.date().isoformat() if not _has_time(cell) else cell.isoformat(sep=" ")
     if isinstance(cell, timedelta):
         minutes, seconds = divmod(round(cell.total_seconds()), 60)
         return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
     return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def _number_as_text(number: float) -> str:
+    """Write a number with as few digits as tell it from its neighbours, never with an exponent."""
+    text = repr(number)
+    # Very small and very large numbers have an exponent there.
+    return np.format_float_positional(number, trim="-") if "e" in text else text.removesuffix(".0")
 
 
 def _has_time(moment: datetime) -> bool:

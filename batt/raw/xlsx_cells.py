@@ -4,11 +4,15 @@ import io
 import posixpath
 import re
 import zipfile
+from collections.abc import Collection
 from xml.etree import ElementTree
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _CELL = re.compile(rb"<(?:\w+:)?c(\s[^>]*[^>/]|)>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _VALUE = re.compile(rb"<(?:\w+:)?v[^>/]*>([^<]+)</")
+_IS_LOST = re.compile(rb"t=[\"']e[\"']|<(?:\w+:)?f[ >/]")
+_HINTS = (b't="e"', b"t='e'", b"<f", b":f")
+"""One of these stands wherever a cell can be lost; looking for them is quick, unlike for a pattern."""
 
 
 def lost_cells(data: bytes, sheet: str) -> list[tuple[str, str]]:
@@ -27,31 +31,43 @@ def lost_cells(data: bytes, sheet: str) -> list[tuple[str, str]]:
         ``("G4", "#REF!")`` for an error, ``("B7", "formula without a value")`` for a formula that no program
         has calculated yet.
     """
+    return lost_cells_of(data, [sheet])[sheet]
+
+
+def lost_cells_of(data: bytes, sheets: Collection[str]) -> dict[str, list[tuple[str, str]]]:
+    """Do as `lost_cells` for several sheets, opening the workbook once. Returns what each has lost."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        part = _part_of(archive, sheet)
-        xml = archive.read(part) if part else b""
-    if not re.search(rb"t=[\"']e[\"']|<(?:\w+:)?f[ >/]", xml):
+        parts = _parts(archive)
+        return {name: _lost_in(archive.read(parts[name])) if name in parts else [] for name in sheets}
+
+
+def _lost_in(xml: bytes) -> list[tuple[str, str]]:
+    """List the cells without a value in the part of one sheet."""
+    if not any(hint in xml for hint in _HINTS) or not _IS_LOST.search(xml):
         return []
     found = [(match[1], _what_is_lost(match[1], match[2])) for match in _CELL.finditer(xml)]
     return [(_reference(attributes), what) for attributes, what in found if what]
 
 
-def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
-    """Find the part of the archive that holds a sheet; None where the archive is laid out otherwise."""
+def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Find the part of the archive that holds each sheet; empty where the archive is laid out otherwise."""
     try:
         workbook = ElementTree.fromstring(archive.read("xl/workbook.xml"))
         relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     except (LookupError, ElementTree.ParseError):
-        return None
+        return {}
     targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
+    held = set(archive.namelist())
+    parts: dict[str, str] = {}
     for element in workbook.iter():
-        if element.tag.endswith("}sheet") and element.get("name") == sheet:
+        if element.tag.endswith("}sheet"):
             # A target counts from xl/, or from the archive's root where it begins with a slash.
-            part = posixpath.normpath(posixpath.join("/xl", targets.get(element.get(_RELATION), ""))).lstrip(
-                "/"
-            )
-            return part if part in archive.namelist() else None
-    return None
+            target = targets.get(element.get(_RELATION), "")
+            part = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
+            # Of two sheets of one name the first counts.
+            if part in held:
+                parts.setdefault(element.get("name", ""), part)
+    return parts
 
 
 def _what_is_lost(attributes: bytes, content: bytes) -> str:

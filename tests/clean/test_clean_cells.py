@@ -1,6 +1,12 @@
 """What becomes of a single cell."""
 
+import pandas as pd
+import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from batt.clean.gather import DOUBTFUL, MAY_BE_DOUBTFUL, has_doubtful, holds
 
 SET_ASIDE = "set_aside"
 
@@ -150,3 +156,14 @@ def test_thousands_marks_are_read_by_what_the_file_itself_shows(received):
     received.add("tiltaksarrangor", arrangor_id="A002")
     clean = received.clean()
     assert clean.tables["provider_years"]["staff_fte"].tolist() == [1234.5, 2345.0]
+
+
+@given(st.from_regex(DOUBTFUL, fullmatch=True))
+def test_the_quick_look_passes_over_no_number_that_can_be_read_in_two_ways(text):
+    assert holds(pa.chunked_array([["7", text]]), MAY_BE_DOUBTFUL)
+    assert has_doubtful(pd.Series(["7", None, text], dtype="str"))
+
+
+@pytest.mark.parametrize("text", ["1234", "1.5", "1.2345", "0.125", "12345,678 kr"])
+def test_a_number_that_reads_in_one_way_is_not_doubtful(text):
+    assert not has_doubtful(pd.Series([text], dtype="str"))

@@ -5,6 +5,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -82,6 +83,10 @@ def test_a_row_that_is_not_accounted_for_stops_the_run(received):
         check_balance(lost, raws, dict(clean.tables))
     with pytest.raises(NumbersDiffer, match="2 clean rows, but 3 accepted"):
         check_balance(clean.ledger, raws, {**clean.tables, "spells": clean.tables["spells"].iloc[1:]})
+    with pytest.raises(NumbersDiffer, match=r"deltakerlop\.csv, row 3: has more than one outcome"):
+        row = clean.ledger[(clean.ledger["table"] == "spells") & (clean.ledger["source_row"] == 3)]
+        torn = pd.concat([clean.ledger, row.assign(outcome="set_aside"), row.assign(outcome="accepted")])
+        check_balance(torn, raws, dict(clean.tables))
 
 
 def test_a_year_in_which_everything_is_set_aside_can_still_be_told(received):

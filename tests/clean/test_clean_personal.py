@@ -1,9 +1,13 @@
 """What points to a person never gets through, and is never written down."""
 
 import pandas as pd
+import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from batt.clean.personal import find_personal, is_identity_number, shown
+from batt.clean.gather import MAY_BE_IDENTITY, holds
+from batt.clean.personal import IDENTITY_CELL, find_personal, is_identity_number, shown
 from batt.errors import ContentError
 
 # Invented numbers with right check digits: a birth number, a D-number, a number with an emergency serial.
@@ -127,3 +131,8 @@ def test_a_header_that_is_an_identity_number_is_never_written_down(received):
     flags = received.clean().flags
     assert flags["reason"].tolist() == ["unknown_column"]
     assert "15108695088" not in flags.to_csv()
+
+
+@given(st.from_regex(IDENTITY_CELL, fullmatch=True))
+def test_the_quick_look_passes_over_no_identity_number(text):
+    assert holds(pa.chunked_array([["A1", text]]), MAY_BE_IDENTITY)

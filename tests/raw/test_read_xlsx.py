@@ -75,6 +75,23 @@ def test_a_time_of_day_is_kept():
     assert grid.data.iloc[0].tolist() == ["2015-03-04 14:22:00", "30:05:00"]
 
 
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (42004.0, "42004"),
+        (-7.5, "-7.5"),
+        (1 / 3, "0.3333333333333333"),
+        (1e-7, "0.0000001"),
+        (1.5e-5, "0.000015"),
+        (1e22, "10000000000000000000000"),
+        (123456789012345.0, "123456789012345"),
+    ],
+)
+def test_a_number_is_written_with_all_its_digits_and_no_exponent(number, text):
+    [(_, _, grid)] = read(workbook(("deltakerlop", 0, 0, [["lop_id", "aar"], [number, 2015]])))
+    assert grid.data["lop_id"].tolist() == [text]
+
+
 def test_blank_rows_and_columns_are_skipped_and_counted():
     rows = [["lop_id", "aar"], [1, 2015], ["", ""], [2, 2015]]
     [(_, _, grid)] = read(workbook(("deltakerlop", 3, 2, rows)))
