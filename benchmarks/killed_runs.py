@@ -11,6 +11,7 @@ same seed. Ends with 1 if anything differs.
 
 import argparse
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -66,10 +67,11 @@ def received_demo(place: Path) -> None:
 
 def change_a_row(root: Root) -> None:
     """Have the first spell with an end of the newest year end in another way."""
-    file = next(root.raw(YEAR).rglob("deltakerlop.csv"))
-    text = file.read_text(encoding="utf-8-sig")
-    assert ";F1;" in text
-    file.write_text(text.replace(";F1;", ";F2;", 1), encoding="utf-8")
+    file = root.raw(YEAR) / "deltakerlop.csv"
+    received = file.read_bytes()
+    changed = re.sub(rb"([;,])F1(?=[;,])", rb"\1F2", received, count=1)
+    assert changed != received
+    file.write_bytes(changed)
 
 
 def make_case(name: str, receive, scratch: Path) -> Case:
