@@ -132,7 +132,7 @@ def kill_once(case: Case, is_first_run: bool, after: float, scratch: Path) -> li
     """Kill the job after some seconds and run it again. Return what was wrong."""
     root = Root(scratch / "killed")
     if is_first_run:
-        shutil.copytree(case.new.path / "data" / "raw", root.path / "data" / "raw")
+        shutil.copytree(case.new.path, root.path, ignore=shutil.ignore_patterns("processed", "reports"))
     else:
         shutil.copytree(case.old.path, root.path)
         change_a_row(root)
