@@ -11,11 +11,13 @@ from batt.indicators._members import members
 from batt.indicators._provider_tables import PAIRS
 from batt.indicators._units import ALL
 from batt.indicators.breakdowns import breakdowns
+from batt.indicators.engines import ENGINES, run_on
 from batt.indicators.run import Filters, load, load_breakdown, load_breakdowns, load_units, run
 
 __all__ = [
     "ALL",
     "COUNTRY",
+    "ENGINES",
     "PAIRS",
     "Filters",
     "IndicatorResult",
@@ -28,4 +30,5 @@ __all__ = [
     "load_units",
     "members",
     "run",
+    "run_on",
 ]

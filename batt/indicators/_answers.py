@@ -1,14 +1,12 @@
 """The mean of survey answers: what indicators 1 to 3 have in common."""
 
-from functools import reduce
-from operator import add
-
 import narwhals as nw
 
 from batt.indicators._units import unit_rows
 from batt.registry import Options, load
 
 LOWEST, HIGHEST = 1, 6
+SCORES = tuple(range(LOWEST, HIGHEST + 1))
 # The least common multiple of 1 to 9 answers: each respondent's mean becomes an integer share of it.
 RESPONDENT_WEIGHT = 2520
 
@@ -39,19 +37,16 @@ def respondent_units(
     Source: WG §4.1.
     """
     fields = scored_fields(survey)
-    summed = reduce(add, (_score(field) for field in fields))
-    counted = reduce(add, (_is_score(field).cast(nw.Int64) for field in fields))
-    scored = answers.with_columns(answers_sum=summed, answers_n=counted).filter(nw.col("answers_n") > 0)
+    scored = (
+        answers.with_columns(nw.col(*fields).fill_null(0).cast(nw.Int64))
+        .with_columns(nw.col(*fields).is_in(SCORES).cast(nw.Int64).name.prefix("is_"))
+        .with_columns(
+            answers_sum=nw.sum_horizontal(nw.col(field) * nw.col(f"is_{field}") for field in fields),
+            answers_n=nw.sum_horizontal(f"is_{field}" for field in fields),
+        )
+        .filter(nw.col("answers_n") > 0)
+    )
     if options.survey_mean == "respondents":
         mean = nw.col("answers_sum") * RESPONDENT_WEIGHT // nw.col("answers_n")
         return unit_rows(scored, mean, RESPONDENT_WEIGHT, programme)
     return unit_rows(scored, nw.col("answers_sum"), nw.col("answers_n"), programme)
-
-
-def _is_score(field: str) -> nw.Expr:
-    answer = nw.col(field).fill_null(0)
-    return (answer >= LOWEST) & (answer <= HIGHEST)
-
-
-def _score(field: str) -> nw.Expr:
-    return nw.when(_is_score(field)).then(nw.col(field).fill_null(0)).otherwise(0).cast(nw.Int64)

@@ -10,6 +10,8 @@ from batt.indicators._units import ALL
 from batt.registry import Options, load
 
 CELL = ["indicator", "provider_id", "programme"]
+PROGRAMME_TABLES = ("provider_programme_years", "spells")
+"""The tables that tell which programmes a provider runs."""
 
 
 def indicator_cells(
@@ -54,7 +56,7 @@ def programmes_run(frames: Mapping[str, nw.LazyFrame]) -> pd.DataFrame:
 
     One row per provider and programme: ``provider_id, programme``.
     """
-    sources = [frames[name] for name in ("provider_programme_years", "spells") if name in frames]
+    sources = [frames[name] for name in PROGRAMME_TABLES if name in frames]
     pairs = [source.select("provider_id", "programme").unique().collect().to_pandas() for source in sources]
     return pd.concat(pairs).drop_duplicates(ignore_index=True)
 
@@ -70,10 +72,19 @@ def _applies() -> pd.DataFrame:
 def _delivered(providers: pd.DataFrame, deliveries: pd.DataFrame, received: set[str]) -> pd.DataFrame:
     """Whether a provider has delivered every table of an indicator. One row per indicator and provider."""
     handed_in = deliveries.loc[deliveries["delivered"].astype(bool), ["provider_id", "table"]]
-    tables_of = handed_in.groupby("provider_id")["table"].agg(set).to_dict()
-    rows = [
-        (indicator.id, provider, set(indicator.tables) <= tables_of.get(provider, set()) & received)
+    tables_of: dict[str, set[str]] = {}
+    for provider, table in zip(handed_in["provider_id"].tolist(), handed_in["table"].tolist(), strict=True):
+        if table in received:
+            tables_of.setdefault(provider, set()).add(table)
+    ids = providers["provider_id"].tolist()
+    parts = [
+        pd.DataFrame(
+            {
+                "indicator": indicator.id,
+                "provider_id": providers["provider_id"],
+                "delivered": [set(indicator.tables) <= tables_of.get(provider, set()) for provider in ids],
+            }
+        )
         for indicator in load().indicators
-        for provider in providers["provider_id"]
     ]
-    return pd.DataFrame(rows, columns=["indicator", "provider_id", "delivered"]).astype({"delivered": bool})
+    return pd.concat(parts, ignore_index=True).astype({"delivered": bool})

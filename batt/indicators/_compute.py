@@ -1,15 +1,15 @@
 """From counted units to the indicator table: sums, value, interval, n and status, once for all thirteen."""
 
-import importlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from batt.indicators._cells import CELL, indicator_cells
+from batt.indicators._cells import CELL, PROGRAMME_TABLES, indicator_cells
 from batt.indicators._contract import (
     COUNTRY,
     LEVELS,
@@ -19,11 +19,14 @@ from batt.indicators._contract import (
     check_values,
     scale_ends,
 )
-from batt.indicators._formulas import ratio_intervals, wilson_interval
+from batt.indicators._counting import Engine, InMemory, counted_units
+from batt.indicators._formulas import ratio_interval, wilson_interval
 from batt.indicators._notes import notes
 from batt.indicators._order import in_order
+from batt.indicators._sums import SQUARES, TOTALS, cell_sums, cluster_squares
 from batt.registry import Options, load
-from batt.registry.model import Indicator
+
+_SUMS = [*TOTALS, *SQUARES]
 
 
 @dataclass(frozen=True)
@@ -34,12 +37,31 @@ class IndicatorResult:
     ----------
     values
         One row per provider, county or country × programme × indicator (columns: `_contract.VALUE_TYPES`).
-    units
-        One row per counted unit: ``indicator, row_id, year, provider_id, programme, cluster, x, w``.
+    held
+        By indicator, one row per unit that its rule counts, in no order, inside the engine that holds them.
+    cells
+        Which of them are in the table: ``indicator, provider_id, programme``, one row per cell.
     """
 
     values: pd.DataFrame
-    units: pd.DataFrame
+    held: Mapping[str, nw.LazyFrame]
+    cells: nw.LazyFrame
+
+    @cached_property
+    def counted(self) -> dict[str, nw.LazyFrame]:
+        """The units in the table, without those of cells not delivered or of programmes that nobody runs."""
+        return {
+            indicator: rows.join(self.cells, on=CELL, how="inner").select(*UNIT_TYPES)
+            for indicator, rows in self.held.items()
+        }
+
+    @cached_property
+    def units(self) -> pd.DataFrame:
+        """Counted units in order: ``indicator, row_id, year, provider_id, programme, cluster, x, w``."""
+        none = pd.DataFrame(columns=pd.Index(UNIT_TYPES))
+        found = [rows.collect().to_pandas() for rows in self.counted.values()]
+        units = pd.concat(found or [none], ignore_index=True).astype(UNIT_TYPES)
+        return in_order(units, [*CELL, "row_id", "cluster"]).loc[:, list(UNIT_TYPES)]
 
 
 def compute(
@@ -48,6 +70,7 @@ def compute(
     year: int,
     options: Options | None = None,
     only: Collection[str] = (),
+    engine: Engine | None = None,
 ) -> IndicatorResult:
     """Compute the thirteen indicators of a year, or some of them.
 
@@ -63,84 +86,86 @@ def compute(
         The readings in force; the defaults when left out.
     only
         The indicators to compute; all when empty.
+    engine
+        What holds the counted units and adds them up; pandas when left out.
 
     Returns
     -------
     IndicatorResult
         Rows for every programme that a provider runs: hatched cells are ``not_applicable``, cells whose
         tables the provider has not delivered ``missing``. Figures of a county or the country add up those
-        who have.
+        who have. The table is the same to the last digit whatever the engine.
 
     Raises
     ------
     NumbersDiffer
         A rule or the table breaks its contract.
     """
-    options = options or Options()
-    frames = {name: nw.from_native(table).lazy() for name, table in tables.items()}
+    options, engine = options or Options(), engine or InMemory()
+    read = {"providers", *PROGRAMME_TABLES, *(table for entry in load().indicators for table in entry.tables)}
+    frames = {name: engine.take(table) for name, table in tables.items() if name in read}
     wanted = set(only) or {entry.id for entry in load().indicators}
     cells = indicator_cells(frames, deliveries, options)
     cells = cells.loc[cells["indicator"].isin(list(wanted))].reset_index(drop=True)
-    counted = cells.loc[cells["applies"] & cells["delivered"], [*CELL, "county"]]
-    units = _all_units(frames, options, wanted).merge(counted, on=CELL, validate="many_to_one")
-    values = _add_up(_by_level(cells), _by_level(units)).assign(year=year)
+    rules = counted_units(frames, options, wanted)
+    units = {indicator: engine.hold(indicator, rows) for indicator, rows in rules.items()}
+    sums = _checked_sums(units)
+    counted = cells.loc[cells["applies"] & cells["delivered"], CELL]
+    values = _add_up(cells, sums.merge(counted, on=CELL, validate="one_to_one")).assign(year=year)
     return IndicatorResult(
         values=check_values(in_order(values, PLACE)),
-        units=in_order(units, [*CELL, "row_id", "cluster"]).loc[:, list(UNIT_TYPES)],
+        held=units,
+        cells=engine.bring(counted),
     )
 
 
-def _all_units(frames: Mapping[str, nw.LazyFrame], options: Options, wanted: Collection[str]) -> pd.DataFrame:
-    """Return the counted units of every wanted indicator whose tables are there."""
-    known = [entry for entry in load().indicators if set(entry.tables) <= set(frames)]
-    indicators = [entry for entry in known if entry.id in wanted]
-    units = [_units_of(entry, frames, options) for entry in indicators]
-    none = pd.DataFrame(columns=pd.Index(UNIT_TYPES))
-    return pd.concat(units or [none], ignore_index=True).astype(UNIT_TYPES)
+def _checked_sums(units: Mapping[str, nw.LazyFrame]) -> pd.DataFrame:
+    """Return the sums of units that are as agreed. One row per indicator, provider and programme."""
+    sums = cell_sums(units)
+    check_units(units, sums)
+    of_means = [entry.id for entry in load().indicators if entry.interval == "t"]
+    shared = (
+        sums.loc[(sums["shared_n"] > 0) & sums["indicator"].isin(of_means), "indicator"].unique().tolist()
+    )
+    if not shared:
+        return sums.loc[:, [*CELL, *_SUMS]]
+    squares = pd.concat([cluster_squares(units[indicator]) for indicator in shared]).set_index(CELL)
+    sums = sums.set_index(CELL)
+    sums.loc[squares.index, list(SQUARES)] = squares
+    return sums.reset_index().loc[:, [*CELL, *_SUMS]]
 
 
-def _units_of(indicator: Indicator, frames: Mapping[str, nw.LazyFrame], options: Options) -> pd.DataFrame:
-    rule = importlib.import_module(f"batt.indicators.{indicator.stem}")
-    return check_units(rule.count_units(frames, options).collect().to_pandas(), indicator)
-
-
-def _by_level(frame: pd.DataFrame) -> pd.DataFrame:
+def _by_level(cells: pd.DataFrame) -> pd.DataFrame:
     """Repeat rows for the provider, its county and the country."""
-    places = (frame["provider_id"], frame["county"], COUNTRY)
+    places = (cells["provider_id"], cells["county"], COUNTRY)
     return pd.concat(
-        [frame.assign(unit_level=level, unit_id=place) for level, place in zip(LEVELS, places, strict=True)],
+        [cells.assign(unit_level=level, unit_id=place) for level, place in zip(LEVELS, places, strict=True)],
         ignore_index=True,
     )
 
 
-def _add_up(cells: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+def _add_up(cells: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
     """Return one row per place, programme and indicator, with everything but the year."""
-    table = cells.groupby(PLACE, sort=False, as_index=False).agg(
-        applies=("applies", "first"), delivered=("delivered", "any")
-    )
-    table = table.merge(_sums(units), on=PLACE, how="left", validate="one_to_one")
-    counts = ["numerator", "denominator", "n", "outside_n"]
-    table[counts] = table[counts].fillna(0).astype("int64")
+    # Missing sums must not make decimals of the others, which hold no more than 53 bits.
+    whole = sums.astype(dict.fromkeys(_SUMS, "Int64"))
+    own = cells.merge(whole, on=CELL, how="left", validate="one_to_one")
+    by_level = _by_level(own.fillna(dict.fromkeys(_SUMS, 0)).astype(dict.fromkeys(_SUMS, "int64")))
+    # An indicator applies to a programme whoever runs it, and one who has delivered is enough for a figure.
+    flags = by_level.assign(applies=by_level["applies"].astype("int64"), delivered=by_level["delivered"] * 1)
+    added = flags.groupby(PLACE, sort=False)[["applies", "delivered", *_SUMS]].sum().reset_index()
+    table = added.assign(applies=added["applies"] > 0, delivered=added["delivered"] > 0)
     table = table.merge(_facts(), on="indicator", validate="many_to_one")
     table["n"] = table["n"].where(table["n_unit"] != "firms", table["numerator"])
     table["status"] = _status(table)
     divisor = table["denominator"] * table["scale_over"]
     table["value"] = table["numerator"] * table["scale_times"] / divisor.where(divisor > 0)
     table["scale"] = table["scale_times"] / table["scale_over"]
-    table = _with_intervals(table, units)
-    table["note"] = notes(table, cells)
+    table = _with_intervals(table)
+    table["note"] = notes(table, by_level)
     has_number = table["status"].isin(["ok", "too_few"])
     for column in ("numerator", "denominator", "n"):
         table[column] = table[column].astype("Int64").where(has_number)
     return table
-
-
-def _sums(units: pd.DataFrame) -> pd.DataFrame:
-    """Add units up; those with neither x nor w stand outside the mean and are only counted."""
-    counted = units.assign(n=units["w"] > 0, outside_n=(units["x"] == 0) & (units["w"] == 0))
-    return counted.groupby(PLACE, sort=False, as_index=False).agg(
-        numerator=("x", "sum"), denominator=("w", "sum"), n=("n", "sum"), outside_n=("outside_n", "sum")
-    )
 
 
 def _facts() -> pd.DataFrame:
@@ -171,15 +196,13 @@ def _status(table: pd.DataFrame) -> np.ndarray:
     )
 
 
-def _with_intervals(table: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
-    of_means = [entry.id for entry in load().indicators if entry.interval == "t"]
-    by_t = ratio_intervals(units.loc[units["indicator"].isin(of_means)], PLACE)
-    table = table.merge(by_t, on=PLACE, how="left", validate="one_to_one")
-    ends = ["ci_low", "ci_high"]
-    table[ends] = table[ends].mul(table["scale"], axis=0)
-    is_share = table["interval"] == "wilson"
-    shares = table.loc[is_share]
-    table.loc[is_share, ends] = np.column_stack(wilson_interval(shares["numerator"], shares["denominator"]))
+def _with_intervals(table: pd.DataFrame) -> pd.DataFrame:
+    low = pd.Series(np.nan, index=table.index)
+    high = low.copy()
+    is_mean, is_share = table["interval"] == "t", table["interval"] == "wilson"
+    means, shares = table.loc[is_mean], table.loc[is_share]
+    low[is_mean], high[is_mean] = (ends * means["scale"] for ends in ratio_interval(means))
+    low[is_share], high[is_share] = wilson_interval(shares["numerator"], shares["denominator"])
     # A t interval of few units can pass the end of the scale, where no value can lie.
-    low, high = scale_ends(table.loc[:, "unit"])
-    return table.assign(ci_low=table["ci_low"].clip(lower=low), ci_high=table["ci_high"].clip(upper=high))
+    lowest, highest = scale_ends(table["unit"])
+    return table.assign(ci_low=low.clip(lower=lowest), ci_high=high.clip(upper=highest))

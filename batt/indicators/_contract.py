@@ -1,5 +1,8 @@
 """What the stage promises: the columns of its two tables and the checks that hold for every number."""
 
+from collections.abc import Mapping
+
+import narwhals as nw
 import numpy as np
 import pandas as pd
 
@@ -51,8 +54,8 @@ RANGES = {
 }
 
 
-def check_units(units: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
-    """Return an indicator's counted units with their agreed types, or say what is wrong with them.
+def check_columns(units: nw.LazyFrame, indicator: Indicator) -> None:
+    """Say so if a rule does not return counted units with the agreed columns.
 
     Parameters
     ----------
@@ -62,33 +65,90 @@ def check_units(units: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     Raises
     ------
     NumbersDiffer
-        A unit whose contribution is undecided, is no integer or lies outside its range; a unit counted
-        twice; a programme to which the indicator does not apply. All are listed.
+        A column is missing, or a contribution is no integer.
     """
-    missing = [column for column in UNIT_TYPES if column not in ("indicator", *units.columns)]
+    schema = units.collect_schema()
+    missing = [column for column in UNIT_TYPES if column not in ("indicator", *schema)]
     if missing:
         raise NumbersDiffer(_broken(indicator, f"counted units lack {', '.join(missing)}"))
-    tests = {
-        "contribution is undecided (x or w missing)": units[["x", "w"]].isna().any(axis=1),
-        "contribution is no integer": ((units[["x", "w"]].astype("Float64") % 1) != 0)
-        .fillna(False)
-        .any(axis=1),
-        "weight is below zero": (units["w"] < 0).fillna(False),
-        "programme is outside the indicator": ~units["programme"].isin(_programmes(indicator)),
-        "unit is counted twice": units.duplicated(["programme", *_key(indicator)], keep=False),
-    }
-    if indicator.unit == "share":
-        tests["counts for more than itself (x outside 0–w)"] = (
-            (units["x"] < 0) | (units["x"] > units["w"])
-        ).fillna(False)
-    problems = [
-        _broken(indicator, f"{int(fails.sum())} units: {what}, such as {units.loc[fails, 'row_id'].iloc[0]}")
-        for what, fails in tests.items()
-        if fails.any()
-    ]
+    broken = [column for column in ("x", "w") if not schema[column].is_integer()]
+    if broken:
+        raise NumbersDiffer(_broken(indicator, f"contribution is no integer ({', '.join(broken)})"))
+
+
+def check_units(units: Mapping[str, nw.LazyFrame], sums: pd.DataFrame) -> None:
+    """Say so if counted units are not as agreed. Only counts and examples leave the engine.
+
+    Parameters
+    ----------
+    units
+        By indicator, one row per counted unit.
+    sums
+        What they add up to (`batt.indicators._sums.cell_sums`).
+
+    Raises
+    ------
+    NumbersDiffer
+        A unit whose contribution is undecided or lies outside its range; a unit counted twice; a programme to
+        which the indicator does not apply; contributions so large that their sums could not be exact. All are
+        listed.
+    """
+    problems = []
+    for name, own in sums.groupby("indicator"):
+        problems += _faults(units[str(name)], own, load().indicator(str(name)))
     if problems:
         raise NumbersDiffer(problems)
-    return units.assign(indicator=indicator.id).loc[:, list(UNIT_TYPES)].astype(UNIT_TYPES)
+
+
+def _faults(units: nw.LazyFrame, sums: pd.DataFrame, indicator: Indicator) -> list[Problem]:
+    """Return what is wrong with one indicator's units."""
+    x, w, programme = nw.col("x"), nw.col("w"), nw.col("programme")
+    known = _programmes(indicator)
+    outside_n = sum(n for name, n in zip(sums["programme"], sums["rows_n"], strict=True) if name not in known)
+    tests = {
+        "contribution is undecided (x or w missing)": (sums["undecided_n"].sum(), x.is_null() | w.is_null()),
+        "weight is below zero": (sums["below_zero_n"].sum(), w < 0),
+        "programme is outside the indicator": (outside_n, ~programme.is_in(known)),
+    }
+    if indicator.unit == "share":
+        tests["counts for more than itself (x outside 0–w)"] = (sums["beyond_n"].sum(), (x < 0) | (x > w))
+    problems = [
+        _broken(indicator, f"{count} units: {what}, such as {_example(units.filter(fails))}")
+        for what, (count, fails) in tests.items()
+        if count
+    ]
+    problems += _counted_twice(units, int(sums["rows_n"].sum()), indicator)
+    if _most_squares(sums) >= 2**63:
+        problems.append(
+            _broken(indicator, "contributions are too large for their squares to be added exactly")
+        )
+    return problems
+
+
+def _most_squares(sums: pd.DataFrame) -> int:
+    """Return what sums of squares, which engines add up in 64 bits, can come to at most."""
+    cells = zip(sums["largest"].tolist(), sums["rows_n"].tolist(), sums["shared_n"].tolist(), strict=True)
+    return sum((largest * n) ** 2 if shared_n else largest**2 * n for largest, n, shared_n in cells)
+
+
+def _counted_twice(units: nw.LazyFrame, rows_n: int, indicator: Indicator) -> list[Problem]:
+    distinct_n = units.select(nw.col("row_id").n_unique()).collect().to_pandas()["row_id"].iloc[0]
+    if distinct_n == rows_n:
+        return []
+    # A source row may come back in another programme, and a form once a question: look more closely.
+    times = units.group_by("programme", *_key(indicator)).agg(nw.len().alias("times"))
+    twice = times.filter(nw.col("times") > 1).select(
+        nw.len().alias("keys_n"), nw.col("times").sum(), nw.col("row_id").min()
+    )
+    found = twice.collect().to_pandas().iloc[0]
+    if not found["keys_n"]:
+        return []
+    what = f"{int(found['times'])} units: unit is counted twice, such as {found['row_id']}"
+    return [_broken(indicator, what)]
+
+
+def _example(units: nw.LazyFrame) -> str:
+    return str(units.select("row_id").head(1).collect().to_pandas()["row_id"].iloc[0])
 
 
 def check_values(values: pd.DataFrame) -> pd.DataFrame:
@@ -132,7 +192,7 @@ def check_values(values: pd.DataFrame) -> pd.DataFrame:
 
 def scale_ends(units: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Return the lowest and the highest value that a figure of each unit can have."""
-    ends = [units.map(lambda unit, end=end: RANGES[str(unit)][end]).astype("float64") for end in (0, 1)]
+    ends = [units.map({unit: ends[end] for unit, ends in RANGES.items()}).astype("float64") for end in (0, 1)]
     return ends[0], ends[1]
 
 

@@ -66,15 +66,47 @@ def ratio_intervals(units: pd.DataFrame, by: list[str], confidence: float = CONF
 
     Source: Cochran (1977), Sampling Techniques, §§2.11, 9.7 (ratio estimator, clusters of unequal size).
     """
-    counted = units.loc[units["w"] > 0, [*by, "cluster", "x", "w"]]
-    groups = counted.groupby(by, sort=False)
-    ratio = groups["x"].transform("sum") / groups["w"].transform("sum")
-    counted = counted.assign(residual=counted["x"] - ratio * counted["w"])
-    clusters = counted.groupby([*by, "cluster"], sort=False)[["x", "w", "residual"]].sum()
-    clusters = clusters.assign(square=clusters["residual"] ** 2)
-    totals = clusters.groupby(by, sort=False).agg(x=("x", "sum"), w=("w", "sum"), square=("square", "sum"))
-    m = clusters.groupby(by, sort=False).size().to_numpy(dtype=float)
-    m = np.where(m > 1, m, np.nan)
-    half = stats.t.ppf(0.5 + confidence / 2, m - 1) * np.sqrt(m / (m - 1) * totals["square"]) / totals["w"]
-    middle = totals["x"] / totals["w"]
-    return pd.DataFrame({"ci_low": middle - half, "ci_high": middle + half}).reset_index()
+    counted = units.loc[units["w"] > 0, [*by, "cluster", "x", "w"]].astype({"x": "int64", "w": "int64"})
+    clusters = counted.groupby([*by, "cluster"], sort=False, as_index=False)[["x", "w"]].sum()
+    x, w = clusters["x"], clusters["w"]
+    squares = clusters.assign(clusters_n=1, xx=x * x, xw=x * w, ww=w * w)
+    sums = squares.groupby(by, sort=False, as_index=False)[["clusters_n", "x", "w", "xx", "xw", "ww"]].sum()
+    low, high = ratio_interval(sums, confidence)
+    return sums[by].assign(ci_low=low, ci_high=high)
+
+
+def ratio_interval(
+    sums: pd.DataFrame, confidence: float = CONFIDENCE
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the lower and upper end of the t interval of X/W from sums over clusters.
+
+    The interval is that of `ratio_intervals`. Since Σe² = Σx² − 2·R·Σxw + R²·Σw² with R = X/W, everything
+    before the last division is done in whole numbers: the ends do not depend on the order of the units, nor
+    on who added them up.
+
+    Parameters
+    ----------
+    sums
+        One row per group with integers: ``clusters_n``, sums ``x`` and ``w`` over the clusters, and sums of
+        their squares and products ``xx``, ``xw`` and ``ww``.
+
+    Returns
+    -------
+    tuple of arrays
+        The ends in units of x/w, one per row; NaN with fewer than two clusters.
+    """
+    columns = [sums[name].tolist() for name in ("clusters_n", "x", "w", "xx", "xw", "ww")]
+    spread = np.array([_variance(*row) for row in zip(*columns, strict=True)], dtype=float)
+    m = sums["clusters_n"].to_numpy(dtype=float)
+    w = sums["w"].to_numpy(dtype=float)
+    quantile = stats.t.ppf(0.5 + confidence / 2, np.where(m > 1, m, np.nan) - 1)
+    middle = sums["x"].to_numpy(dtype=float) / np.where(w > 0, w, np.nan)
+    half = quantile * np.sqrt(spread)
+    return middle - half, middle + half
+
+
+def _variance(m: int, x: int, w: int, xx: int, xw: int, ww: int) -> float:
+    """Return m/(m−1)·Σe²/W², which Python's integers of any size make exact but for the last division."""
+    if m < 2:
+        return np.nan
+    return m * (xx * w * w - 2 * x * w * xw + x * x * ww) / ((m - 1) * w**4)

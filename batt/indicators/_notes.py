@@ -18,24 +18,20 @@ def notes(table: pd.DataFrame, cells: pd.DataFrame) -> pd.Series:
     cells
         One row per provider cell and level: ``provider_id`` beside the columns of the place.
     """
-    provider_place = ["indicator", "provider_id", "programme"]
-    own = table.loc[table["unit_level"] == "provider", [*PLACE, "status"]]
-    own = own.rename(columns={"unit_id": "provider_id"}).drop(columns="unit_level")
-    by_provider = cells.loc[cells["unit_level"] != "provider"].merge(
-        own, on=provider_place, validate="many_to_one"
-    )
-    counts = (
-        by_provider.assign(is_missing=by_provider["status"] == "missing")
-        .groupby(PLACE, as_index=False)
-        .agg(missing_n=("is_missing", "sum"))
-    )
+    own = table.loc[(table["unit_level"] == "provider") & (table["status"] == "missing"), PLACE]
+    missing = own.rename(columns={"unit_id": "provider_id"}).drop(columns="unit_level")
+    places = cells.loc[cells["unit_level"] != "provider", [*PLACE, "provider_id"]]
+    among = places.merge(missing, on=["indicator", "provider_id", "programme"], validate="many_to_one")
+    counts = among.groupby(PLACE, as_index=False).agg(missing_n=("provider_id", "size"))
     missing_n = table.loc[:, PLACE].merge(counts, on=PLACE, how="left", validate="one_to_one")["missing_n"]
-    parts = {"without_date": table["outside_n"], "providers_missing": missing_n.fillna(0).astype("int64")}
-    return pd.Series(
-        [
-            ";".join(f"{key}={number}" for key, number in zip(parts, numbers, strict=True) if number)
-            for numbers in zip(*parts.values(), strict=True)
-        ],
-        index=table.index,
-        dtype="str",
-    )
+    parts = {
+        "without_date": table["outside_n"].tolist(),
+        "providers_missing": missing_n.fillna(0).astype("int64").tolist(),
+    }
+    told = [
+        ";".join(f"{key}={number}" for key, number in zip(parts, numbers, strict=True) if number)
+        if any(numbers)
+        else ""
+        for numbers in zip(*parts.values(), strict=True)
+    ]
+    return pd.Series(told, index=table.index, dtype="str")

@@ -27,7 +27,7 @@ def in_order(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
         if column in known
     }
     keys = pd.DataFrame(
-        {c: frame[c].map(ranks[c].get) if c in ranks else frame[c] for c in columns}, index=frame.index
+        {c: frame[c].map(ranks[c]) if c in ranks else frame[c] for c in columns}, index=frame.index
     )
     return frame.loc[keys.sort_values(columns, kind="stable").index].reset_index(drop=True)
 

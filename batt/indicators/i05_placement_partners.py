@@ -26,6 +26,7 @@ def count_units(tables: Mapping[str, nw.LazyFrame], options: Options) -> nw.Lazy
     used = _used_partners(tables["placements"])
     agreements = (
         tables["partners"]
+        .select("partner_id", "provider_id", "firm_id", "is_written", "row_id", "year")
         .join(used, on="partner_id", how="left")
         .with_columns(
             nw.col("is_used").fill_null(0),

@@ -32,11 +32,12 @@ def count_units(tables: Mapping[str, nw.LazyFrame], options: Options) -> nw.Lazy
         nw.col("has_follow_up").fill_null(False),
         nw.col("placement_type").is_in(load().codes["placement_types"].in_group("practice")),
     )
-    placed = (
-        spells.join(followed_up.select("spell_id").unique(), on="spell_id", how="semi")
-        .select(PERSON)
-        .unique()
-        .with_columns(is_placed=nw.lit(1).cast(nw.Int64))
+    placed = followed_up.select("spell_id").unique().with_columns(is_placed=nw.lit(1).cast(nw.Int64))
+    participants = (
+        spells.select("spell_id", *PERSON, "row_id", "year")
+        .join(placed, on="spell_id", how="left")
+        .with_columns(nw.col("is_placed").fill_null(0))
+        .group_by(PERSON)
+        .agg(nw.col("row_id").min(), nw.col("year", "is_placed").max())
     )
-    participants = spells.group_by(PERSON).agg(nw.col("row_id").min(), nw.col("year").max())
-    return unit_rows(participants.join(placed, on=PERSON, how="left"), nw.col("is_placed").fill_null(0))
+    return unit_rows(participants, nw.col("is_placed"))

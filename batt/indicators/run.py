@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 import pandas as pd
@@ -37,6 +38,9 @@ def run(root: Root, year: int, options: Options | None = None) -> IndicatorResul
     options = options or Options()
     clean = batt.clean.load(root, year)
     result = compute(clean.tables, clean.deliveries, year, options)
+    if root.counted_units(year).is_dir():
+        # Another engine left them, as a folder of part files.
+        rmtree(root.counted_units(year))
     for table, place in ((result.values, root.indicators(year)), (result.units, root.counted_units(year))):
         with atomic_file(place) as new:
             table.to_parquet(new, engine="pyarrow", index=False)

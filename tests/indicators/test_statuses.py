@@ -1,10 +1,12 @@
 """Which rows exist, and what their status says."""
 
+import narwhals as nw
 import pandas as pd
 import pytest
 
 from batt.errors import NumbersDiffer
-from batt.indicators._contract import VALUE_TYPES, check_units, check_values
+from batt.indicators._contract import VALUE_TYPES, check_columns, check_units, check_values
+from batt.indicators._sums import cell_sums
 from batt.registry import load
 
 EXIT = {"programme": "AB", "end_cause": "F1"}
@@ -161,15 +163,24 @@ def test_columns_are_as_agreed_and_in_order(drawn):
     assert list(dict.fromkeys(values["indicator"])) == [entry.id for entry in load().indicators]
 
 
+def check(units, indicator):
+    """As each rule's units are checked before anything is computed from them."""
+    rows = nw.from_native(units).lazy()
+    check_columns(rows, indicator)
+    named = {indicator.id: rows.with_columns(indicator=nw.lit(indicator.id))}
+    check_units(named, cell_sums(named))
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"x": [1, None]}, "undecided"),
+        ({"x": pd.array([1, None], dtype="Int64")}, "undecided"),
         ({"x": [1, 2]}, "counts for more than itself"),
         ({"w": [1, -1]}, "below zero"),
         ({"programme": ["AB", "VTA"]}, "outside the indicator"),
         ({"row_id": ["a", "a"]}, "counted twice"),
         ({"x": [0.5, 0]}, "no integer"),
+        ({"x": [2**32, 0], "w": [2**32, 1]}, "too large"),
     ],
 )
 def test_broken_units_are_told(change, message):
@@ -182,7 +193,7 @@ def test_broken_units_are_told(change, message):
     }
     units = pd.DataFrame({**good, "x": [1, 0], "w": [1, 1], **change})
     with pytest.raises(NumbersDiffer, match=message):
-        check_units(units, load().indicator("i08"))
+        check(units, load().indicator("i08"))
 
 
 @pytest.mark.parametrize(

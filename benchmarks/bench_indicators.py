@@ -1,0 +1,195 @@
+"""The thirteen indicators from clean tables: ours, and by hand in data.table, Polars and pandas.
+
+    python benchmarks/bench_indicators.py [--quick]
+
+The same work for all: from files to numerator, denominator and value by provider, county, country and
+programme, for four years one after the other; before the clock starts, a process has done one of them. Their
+figures are first held against ours, cell by cell. Ours also makes intervals, statuses and notes, and checks
+every counted unit. R reads CSV files, which is what data.table reads fastest, and the others Parquet. Without
+``--quick`` 100 million spells in DuckDB come last, in a process whose memory is told; they need 12 GB of disk
+and a quarter of an hour.
+"""
+
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
+from itertools import pairwise
+from pathlib import Path
+
+import pandas as pd
+from indicators_data import clean_years
+from indicators_peers import COLUMNS, PEERS
+from large_register import YEAR, make
+from own_process import alone, peak_mebibytes
+from peers import OURS, Row, alternate, by_itself, compared
+from spent import TreeMemory
+
+from batt.indicators import compute, run_on
+from batt.indicators._duckdb import duckdb_engine
+from batt.paths import Root, project_folder
+from batt.registry import load
+
+REPEATS = 5
+SIZES = (3_000, 40_000, 400_000)
+LARGE = 100_000_000
+MOST_MEBIBYTES = 4096
+IN_DUCKDB = "ours, --engine duckdb"
+IN_R = "R data.table"
+PLACE = ["indicator", "unit_id", "programme"]
+
+
+def in_ours(folder: Path) -> pd.DataFrame:
+    """Return a year's table by the default engine."""
+    tables = {name: pd.read_parquet(folder / f"{name}.parquet", columns=_columns(name)) for name in COLUMNS}
+    return compute(tables, pd.read_parquet(folder / "deliveries.parquet"), int(folder.name)).values
+
+
+def in_our_duckdb(folder: Path) -> pd.DataFrame:
+    """Return a year's table by DuckDB, with the counted units kept on the disk until they are added up."""
+    with tempfile.TemporaryDirectory() as spill, duckdb_engine(Path(spill) / "units") as engine:
+        tables = {name: engine.read([folder / f"{name}.parquet"]) for name in COLUMNS}
+        return compute(
+            tables, pd.read_parquet(folder / "deliveries.parquet"), int(folder.name), engine=engine
+        ).values
+
+
+WAYS: dict[str, Callable[[Path], object]] = {OURS: in_ours, IN_DUCKDB: in_our_duckdb, **PEERS}
+
+
+def seconds_in_python(name: str, folders: Sequence[Path]) -> float:
+    """Return the seconds of one way for all years, after a first that is not counted."""
+    load()
+    WAYS[name](folders[0])
+    began = time.perf_counter()
+    for folder in folders:
+        WAYS[name](folder)
+    return time.perf_counter() - began
+
+
+def seconds_in_r(folders: Sequence[Path], result: Path | None = None) -> float:
+    """Return the seconds that R tells for all years."""
+    script = Path(__file__).with_suffix(".R")
+    years = ",".join(folder.name for folder in folders)
+    command = ["Rscript", str(script), str(folders[0].parent), years, *([str(result)] if result else [])]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()[-1])
+
+
+def has_r() -> bool:
+    """Whether R is here with data.table."""
+    if shutil.which("Rscript") is None:
+        return False
+    return subprocess.run(["Rscript", "-e", "library(data.table)"], capture_output=True).returncode == 0
+
+
+def absent() -> dict[str, str]:
+    """Return the peers that are not installed, with how to install them."""
+    missing = {}
+    if not has_r():
+        missing[IN_R] = "not here: apt-get install r-base-core r-cran-data.table"
+    if find_spec("polars") is None:
+        missing["Polars"] = "not here: pip install polars"
+    return missing
+
+
+def check_agreement(folder: Path, names: Sequence[str]) -> None:
+    """Stop if a peer's figures of a year are not ours."""
+    ours = in_ours(folder)
+    ours = ours.loc[(ours["denominator"].fillna(0) > 0)]
+    wanted = ours.assign(x=ours["numerator"] * ours["scale"], w=ours["denominator"]).set_index(PLACE)
+    for name in names:
+        found = _told(name, folder).set_index(PLACE)
+        both = (
+            wanted[["x", "w"]]
+            .astype(float)
+            .join(found[["x", "w"]].astype(float), how="outer", rsuffix="_peer")
+        )
+        apart = (
+            both.isna().any(axis=1)
+            | ((both["x"] - both["x_peer"]).abs() > 1e-6)
+            | (both["w"] != both["w_peer"])
+        )
+        if apart.any():
+            raise RuntimeError(
+                f"{name} has other figures in {apart.sum()} of {len(both)} cells of {folder.name}"
+            )
+
+
+def rows_of(participants: int, missing: dict[str, str]) -> list[Row]:
+    """Return the rows of one size."""
+    folders = clean_years(participants)
+    names = [name for name in (*WAYS, IN_R) if name not in missing]
+    check_agreement(folders[-1], [name for name in names if name not in (OURS, IN_DUCKDB)])
+    peaks: dict[str, float] = {}
+
+    def timed(name: str) -> Callable[[], float]:
+        def run() -> float:
+            with TreeMemory() as memory:
+                seconds = seconds_in_r(folders) if name == IN_R else alone(seconds_in_python, name, folders)
+            peaks[name] = max(peaks.get(name, 0), memory.peak_mib)
+            return seconds
+
+        return run
+
+    seconds = alternate({name: timed(name) for name in names}, REPEATS)
+    size = f"{participants} participants × {len(folders)}"
+    return compared("indicators", size, seconds, peaks=peaks)
+
+
+def growth(rows: Sequence[Row]) -> list[Row]:
+    """Return how the time of each way grows where there are ten times as many rows."""
+    told = []
+    for name in dict.fromkeys(row.who for row in rows):
+        own = [row for row in rows if row.who == name]
+        for small, large in pairwise(own):
+            times = large.seconds / small.seconds
+            note = f"{times:.1f} times the time of {small.size}"
+            told.append(Row("growth", large.size, name, large.seconds, None, None, note))
+    return told
+
+
+def large_register(spells: int) -> Row:
+    """Return what so many spells take in DuckDB."""
+    root = Root(project_folder() / "build" / "benchmarks" / f"spells-{spells}")
+    if not root.clean(YEAR).exists():
+        alone(make, root, spells)
+    seconds, peak = alone(_run_large, root)
+    rows = f"{spells} spells"
+    note = f"with counted units written; {'under' if peak < MOST_MEBIBYTES else 'NOT under'} 4 GiB"
+    return Row("indicators of one year", rows, IN_DUCKDB, seconds, peak, None, note)
+
+
+def measure(quick: bool) -> list[Row]:
+    """Return the rows of every size, how the time grows, and the large register."""
+    missing = absent()
+    rows = [row for size in SIZES[: 1 if quick else None] for row in rows_of(size, missing)]
+    told = [Row("indicators", "–", name, float("nan"), note=note) for name, note in missing.items()]
+    grown = growth(rows)
+    return [*rows, *told, *grown, large_register(LARGE // 100 if quick else LARGE)]
+
+
+def _columns(name: str) -> list[str]:
+    """Return what our rules read of a table: what the peers read, and where each row came from."""
+    more = ["year", "row_id", "association"] if name == "providers" else ["year", "row_id"]
+    return list(dict.fromkeys([*COLUMNS[name], *more]))
+
+
+def _told(name: str, folder: Path) -> pd.DataFrame:
+    if name == IN_R:
+        with tempfile.TemporaryDirectory() as place:
+            seconds_in_r([folder], Path(place) / "figures.csv")
+            return pd.read_csv(Path(place) / "figures.csv", dtype={"unit_id": "str"})
+    found = WAYS[name](folder)
+    return found if isinstance(found, pd.DataFrame) else pd.DataFrame(found.to_dict(as_series=False))
+
+
+def _run_large(root: Root) -> tuple[float, float]:
+    began = time.perf_counter()
+    run_on("duckdb", root, YEAR)
+    return time.perf_counter() - began, peak_mebibytes()
+
+
+if __name__ == "__main__":
+    by_itself(measure, __doc__)
