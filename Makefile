@@ -9,7 +9,7 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help report test check lab study pictures lock browser clean-outputs
+.PHONY: help report test check lab study pictures bench lock browser clean-outputs
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -34,6 +34,9 @@ study: $(READY) ## Run a study on real data: unemployment durations, from the pa
 
 pictures: report ## Make the README's pictures from the invented data (needs Chromium)
 	@$(BIN)/python docs/pictures/make.py
+
+bench: $(READY) ## Measure the workbook beside its peers into benchmarks/results.md (QUICK=1: small sizes)
+	@$(BIN)/python benchmarks/bench.py $(if $(QUICK),--quick)
 
 lock: ## Renew requirements.lock from pyproject.toml
 	@$(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet uv

@@ -28,6 +28,11 @@ NOT_PRELOADED = {"batt.__main__", "batt.warm_engine"}
 LOADED_LATE = (
     "ipykernel.kernelapp",
     "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.extensions.storemagic",
+    "sqlite3",
+    "tornado.platform.asyncio",
     "pyarrow.parquet",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
@@ -35,15 +40,21 @@ LOADED_LATE = (
 """What kernels and libraries import only when they come to need it, and every notebook does."""
 
 
-def main() -> None:
+def main() -> NoReturn:
     """Serve kernels on the listening socket whose descriptor is the first argument until stdin ends."""
     listener = socket.socket(fileno=int(sys.argv[1]))
     folder = Path(sys.argv[2])
+    status = 1
     try:
         preload()
         KernelServer(listener).serve()
+        status = 0
+    except BaseException:
+        traceback.print_exc()
     finally:
         rmtree(folder, ignore_errors=True)
+        # Nothing is to be saved, and libraries that are taken down one by one take long and complain.
+        os._exit(status)
 
 
 def preload() -> None:
@@ -181,6 +192,10 @@ def become_kernel(connection: socket.socket, request: dict[str, Any]) -> NoRetur
         os.chdir(request["folder"])
         os.environ.clear()
         os.environ.update(request["environment"])
+        arguments = [*request["arguments"], f"--IPKernelApp.parent_handle={os.getppid()}"]
+        if "MPLBACKEND" not in os.environ:
+            # pyplot is imported already, for files alone: an ordinary kernel would have it show its figures.
+            arguments.append("--matplotlib=inline")
         sys.argv = ["ipykernel_launcher", *request["arguments"]]
         nothing = os.open(os.devnull, os.O_RDONLY)
         os.dup2(nothing, 0)
@@ -191,8 +206,9 @@ def become_kernel(connection: socket.socket, request: dict[str, Any]) -> NoRetur
 
         from ipykernel.kernelapp import IPKernelApp
 
-        # The class read the number of the process to watch from the environment when it was imported.
-        IPKernelApp.launch_instance([*request["arguments"], f"--IPKernelApp.parent_handle={os.getppid()}"])
+        # The number of the process to watch is among the arguments: the class read it from the environment
+        # when it was imported.
+        IPKernelApp.launch_instance(arguments)
         status = 0
     except BaseException:
         traceback.print_exc()

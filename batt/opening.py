@@ -3,9 +3,14 @@
 from importlib import import_module
 from pathlib import Path
 
+import pandas as pd
+
 from batt.errors import Problem, UsageError
 from batt.paths import Root, project_folder
 from batt.pipeline import STAGES
+
+REPORTS = "reports"
+"""What comes after the last stage."""
 
 
 def open_root(root: str | Path = "", year: int = 0, before: str = "") -> tuple[Root, int]:
@@ -20,7 +25,8 @@ def open_root(root: str | Path = "", year: int = 0, before: str = "") -> tuple[R
         0 means the newest year received.
     before
         A stage: the stages to its left are brought up to date without notebooks, so that a notebook can be
-        run from JupyterLab on its own.
+        run from JupyterLab on its own. Before ``reports``, pandas is told to hold text without Arrow from
+        then on.
 
     Raises
     ------
@@ -54,6 +60,9 @@ def open_root(root: str | Path = "", year: int = 0, before: str = "") -> tuple[R
     chosen = year or years[-1]
     if before:
         _bring_up_to(place, chosen, before)
+    if before == REPORTS:
+        # What stands on a page is small: a quarter of its time would go to Arrow's way of holding text.
+        pd.set_option("mode.string_storage", "python")
     return place, chosen
 
 

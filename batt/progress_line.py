@@ -6,10 +6,11 @@ from batt.batch import Tick
 
 
 class ProgressLine:
-    """Writes each tick over the one before; a sentence gets a line of its own.
+    """Writes each tick over the one before; a sentence or a step that failed gets a line of its own.
 
     ::
 
+        failed: scorecard-2015-A003-nb
         [12/131] 1.4 a second, 1 min 25 s left, 1 failed: scorecard-2015-A007-nb
     """
 
@@ -17,6 +18,7 @@ class ProgressLine:
         self._stream = stream
         self._width = width
         self._is_open = False
+        self._failed = 0
 
     def __call__(self, news: Tick | str) -> None:
         """Tell the news."""
@@ -24,6 +26,9 @@ class ProgressLine:
             self.close()
             self._stream.write(f"{news}\n")
         else:
+            if news.failed > self._failed:
+                self(f"failed: {news.name}")
+            self._failed = news.failed
             self._stream.write("\r" + describe(news)[: self._width].ljust(self._width))
             self._is_open = True
             if news.number == news.total:

@@ -1,6 +1,7 @@
 """The papermill engine whose kernels start warm: ``papermill.execute_notebook(…, engine_name="batt")``.
 
-It differs from papermill's own in the kernel manager, whose kernels are forked (``warm_kernels.py``).
+Wherever the package is installed, papermill finds it by that name (``papermill_engine.py``). It differs from
+papermill's own in the kernel manager, whose kernels are forked (``warm_kernels.py``).
 """
 
 import asyncio
@@ -16,6 +17,7 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
+from papermill.log import logger
 
 from batt import warm_kernels
 
@@ -131,7 +133,13 @@ class WarmEngine(NBClientEngine):
 
     @classmethod
     def execute_managed_notebook(cls, nb_man: NotebookExecutionManager, *args: Any, **options: Any) -> Any:
-        """Run the cells in a kernel of their own and end that at once: it holds nothing to be saved."""
+        """Run the cells in a kernel of their own and end that at once: it holds nothing to be saved.
+
+        Where no kernel can be forked it is an ordinary one, and the log says so.
+        """
+        if reason := warm_kernels.why_cold():
+            logger.warning(reason)
+            return super().execute_managed_notebook(nb_man, *args, **options)
         options |= {"kernel_manager_class": WarmKernelManager, "shutdown_kernel": "immediate"}
         target, nb_man.output_path = nb_man.output_path, None
         try:

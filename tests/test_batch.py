@@ -255,3 +255,12 @@ def test_the_progress_line_is_rewritten_and_sentences_stand_alone():
     assert shown.count("\r") == 2
     assert "\nSaid between.\n" in shown
     assert shown.endswith("\n") and "[2/2]" in shown.splitlines()[-1]
+
+
+def test_a_step_that_failed_is_named_at_once_on_a_line_that_stays():
+    stream = io.StringIO()
+    line = ProgressLine(stream, width=60)
+    for number, failed in enumerate((0, 1, 1), 1):
+        line(Tick(number, 3, f"step-{number}", failed, float(number)))
+    assert stream.getvalue().count("\nfailed: step-2\n") == 1
+    assert "\nfailed: step-3" not in stream.getvalue()

@@ -152,6 +152,32 @@ def test_a_server_in_use_is_not_replaced(monkeypatch):
     server.give_back(folder)
 
 
+def test_papermill_finds_the_engine_by_its_name_and_figures_show(files, tmp_path, monkeypatch):
+    draw = "import matplotlib.pyplot as plt\nplt.plot([1, 2]);"
+    files.write_notebook(
+        tmp_path / "n.ipynb", "x: int = 0", "import sys; print('pandas' in sys.modules)", draw
+    )
+    monkeypatch.delenv("MPLBACKEND", raising=False)
+    papermill = Path(sys.executable).with_name("papermill")
+    subprocess.run(
+        [papermill, "--engine", "batt", "n.ipynb", "out.ipynb"], cwd=tmp_path, check=True, capture_output=True
+    )
+    assert files.printed(tmp_path / "out.ipynb") == "True\n"
+    assert "image/png" in (tmp_path / "out.ipynb").read_text()
+
+
+def test_the_engine_falls_back_to_an_ordinary_kernel_and_says_so(files, tmp_path, monkeypatch, caplog):
+    import papermill
+
+    monkeypatch.setenv("BATT_COLD_KERNELS", "1")
+    source = files.write_notebook(
+        tmp_path / "n.ipynb", "x: int = 0", "import sys; print('pandas' in sys.modules)"
+    )
+    papermill.execute_notebook(source, tmp_path / "out.ipynb", engine_name="batt", progress_bar=False)
+    assert files.printed(tmp_path / "out.ipynb") == "False\n"
+    assert warm_kernels.why_cold() in caplog.messages
+
+
 def as_in_a_terminal():
     """Take an interrupt as a program of a terminal does; what a shell begins in the background ignores it."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -6,12 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from batt.cli.group import LANGUAGES, OPTION, ROOT, SKIP, STRICT, YEAR, cli, opened
-from batt.errors import UsageError
+from batt.cli.group import LANGUAGES, OPTION, ROOT, SKIP, STRICT, YEAR, cli, given, opened
+from batt.errors import Problem, UsageError
 
 if TYPE_CHECKING:
     from batt.batch import Progress
     from batt.pipeline import Pages, Run
+
+SHARD = click.option(
+    "--shard",
+    default="",
+    metavar="I/N",
+    help="Make the I-th of N parts of the pages, for job arrays: the stages come first, a plain run last.",
+)
 
 MOST_NAMED = 4
 """How many pages of a report are named when it is made."""
@@ -24,6 +31,13 @@ MOST_NAMED = 4
 @OPTION
 @STRICT
 @SKIP
+@SHARD
+@click.option(
+    "--engine",
+    default="pandas",
+    metavar="duckdb|spark",
+    help="For registers larger than memory: STAGE indicators alone, from the clean Parquet that is there.",
+)
 def run_command(
     stage: str | None,
     root: Path | None,
@@ -31,6 +45,8 @@ def run_command(
     assignments: tuple[str, ...],
     strict: bool,
     skip_broken: bool,
+    shard: str,
+    engine: str,
 ) -> None:
     """Run the main job: every stage and report, or up to one STAGE (clean, indicators, comparisons, …)."""
     from batt import pipeline
@@ -38,7 +54,13 @@ def run_command(
     names = tuple(entry.name for entry in pipeline.STAGES)
     if stage is not None and stage not in names:
         raise UsageError(f"Unknown stage '{stage}'. Known stages: {', '.join(names)}.")
+    if engine != "pandas":
+        return _run_on(engine, stage, root, year, assignments)
     job = _job(root, year, assignments, strict, skip_broken)
+    if shard:
+        if stage is not None:
+            raise UsageError(f"--shard makes pages, and {stage} is a stage; leave one of them out.")
+        return _run_shard(job, shard, pipeline.every_page)
     wanted = names if stage is None else names[: names.index(stage) + 1]
     _run(job, wanted, pipeline.every_page if stage is None else pipeline.no_page)
     if stage is None:
@@ -58,6 +80,7 @@ def run_command(
 @click.option(
     "--to", "forms", default="", metavar="pdf,xlsx,csv,pictures", help="Other forms beside the page."
 )
+@SHARD
 def report_command(
     kind: str,
     root: Path | None,
@@ -69,6 +92,7 @@ def report_command(
     month: str,
     languages: str,
     forms: str,
+    shard: str,
 ) -> None:
     """Make one KIND of report, with the stages that it needs."""
     from batt.report_kinds import ReportPage, Request, report_kind
@@ -81,6 +105,10 @@ def report_command(
         return made
 
     job = _job(root, year, assignments, False, skip_broken)
+    if shard:
+        if forms:
+            raise UsageError("--shard makes pages alone; ask for --to in the plain run that comes last.")
+        return _run_shard(job, shard, wanted)
     _run(job, None, wanted)
     files = [page.file(job.root, job.year) for page in made]
     if forms:
@@ -114,6 +142,32 @@ def study_command(path: Path, data: Path | None, root: Path) -> None:
         click.echo(f"Open {page}")
 
 
+def _run_on(
+    engine: str, stage: str | None, root: Path | None, year: int, assignments: tuple[str, ...]
+) -> None:
+    """Compute the indicators of one year in another engine, from clean tables that are there."""
+    from batt.indicators import run_on
+    from batt.lock import locked
+    from batt.paths import Root
+    from batt.registry import Options
+
+    place = Root(Path(given(root)))
+    chosen = year or max(place.raw_years(), default=0)
+    if stage != "indicators" or not chosen:
+        raise UsageError(
+            Problem(
+                f"--engine {engine}",
+                "is for the indicators of one year",
+                "Every other stage runs on pandas.",
+                f"Run: batt run indicators --engine {engine} --year YEAR",
+            )
+        )
+    options = Options.parse(assignments)
+    with locked(place):
+        values = run_on(engine, place, chosen, options)
+    click.echo(f"{len(values)} rows in {place.relative(place.indicators(chosen))}.")
+
+
 def _listed(text: str) -> tuple[str, ...]:
     return tuple(filter(None, text.split(",")))
 
@@ -134,6 +188,14 @@ def _run(job: "Run", stages: tuple[str, ...] | None, pages: "Pages") -> None:
 
     done = pipeline.run(job, stages, pages, progress=shown_progress())
     click.echo(f"{len(done)} steps done." if done else "Nothing has changed since the last run.")
+
+
+def _run_shard(job: "Run", shard: str, pages: "Pages") -> None:
+    from batt.shard import Shard, run_shard
+
+    done = run_shard(job, Shard.parse(shard), pages, progress=shown_progress())
+    told = f"pages made: {len(done)}." if done else "nothing has changed since it was made."
+    click.echo(f"Shard {shard}: {told}")
 
 
 def shown_progress() -> "Progress":

@@ -8,6 +8,7 @@ has one, which the page's policy names by its hash.
 import base64
 import hashlib
 import re
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -25,11 +26,14 @@ from batt.reports.page_head import PageHead
 from batt.reports.words import Words
 
 if TYPE_CHECKING:
+    from nbconvert import HTMLExporter
     from nbformat import NotebookNode
 
 TEMPLATE = Path(__file__).parent / "template"
 
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+_kept = threading.local()
 
 
 @dataclass(frozen=True)
@@ -55,12 +59,19 @@ def export_html(executed: "NotebookNode", head: PageHead) -> str:
     DisclosureError
         If a cell shows anything but fragments, or failed.
     """
-    # Imported here because nbconvert takes as long to import as a report takes to write.
-    from nbconvert import HTMLExporter
-
-    exporter = HTMLExporter(template_name=TEMPLATE.name, extra_template_basedirs=[str(TEMPLATE.parent)])
-    body, _ = exporter.from_notebook_node(_only_fragments(executed))
+    body, _ = _exporter().from_notebook_node(_only_fragments(executed))
     return render(Markup(body.strip()), head)
+
+
+def _exporter() -> "HTMLExporter":
+    """Return the exporter of this thread, which compiles its templates once."""
+    if not hasattr(_kept, "exporter"):
+        # Imported here because nbconvert takes as long to import as a report takes to write.
+        from nbconvert import HTMLExporter
+
+        template = {"template_name": TEMPLATE.name, "extra_template_basedirs": [str(TEMPLATE.parent)]}
+        _kept.exporter = HTMLExporter(**template)
+    return _kept.exporter
 
 
 def index_page(body: Markup, head: PageHead) -> str:
