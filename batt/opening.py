@@ -7,7 +7,7 @@ import pandas as pd
 
 from batt.errors import Problem, UsageError
 from batt.paths import Root, project_folder
-from batt.pipeline import STAGES
+from batt.pipeline import STAGES, Stage
 
 REPORTS = "reports"
 """What comes after the last stage."""
@@ -67,14 +67,30 @@ def open_root(root: str | Path = "", year: int = 0, before: str = "") -> tuple[R
 
 
 def _bring_up_to(root: Root, year: int, before: str) -> None:
-    """Do what the stages to the left of ``before`` have not yet written."""
-    for stage in STAGES:
-        if stage.name == before:
-            return
+    """Do what ``before`` reads, itself or through other stages, and nobody has written yet."""
+    for stage in _stages_behind(root, year, before):
         for past in (y for y in root.raw_years() if y <= year):
             is_wanted = past == year or not stage.pools_years
             if is_wanted and not all(_is_written(path) for path in stage.writes(root, past)):
                 import_module(f"batt.{stage.name}").run(root, past)
+
+
+def _stages_behind(root: Root, year: int, before: str) -> list[Stage]:
+    """Return the stages that one rests on, in order; before the reports, all.
+
+    A stage that only stands to its left may be at work at this moment: the pipeline runs them side by side.
+    """
+    names = [stage.name for stage in STAGES]
+    if before not in names:
+        return list(STAGES)
+    at = names.index(before)
+    read = set(STAGES[at].reads(root, year))
+    behind: list[Stage] = []
+    for stage in reversed(STAGES[:at]):
+        if read.intersection(stage.writes(root, year)):
+            behind.insert(0, stage)
+            read.update(stage.reads(root, year))
+    return behind
 
 
 def _is_written(path: Path) -> bool:
