@@ -2,10 +2,10 @@
 
 ::
 
-    data/raw/<year>/ ─► clean ─► indicators ─► comparisons ─► relationships ─► disclosure ─► reports/
-      as received,      tidy     13 numbers    benchmarks,     hypotheses       what may be   HTML, one
-      never edited      tables   per unit      ranks, funnels, with honest      shown, and    folder a year
-                        + ledger               adjustment      uncertainty      to whom
+    data/raw/<year>/ ─► clean ─► indicators ─► comparisons ─► relationships ─► protection, ─► reports/
+      as received,      tidy     13 numbers    benchmarks,     hypotheses       disclosure:    HTML, one
+      never edited      tables   per unit      ranks, funnels, with honest      what may be    folder a year
+                        + ledger               adjustment      uncertainty      shown, to whom
                            ▲         ▲             ▲                ▲               ▲             ▲
                            └─────────┴─────────────┴─  batt/registry  ──────────────┴─────────────┘
                              what is measured, as data: programmes, indicators, survey

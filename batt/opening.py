@@ -7,10 +7,8 @@ import pandas as pd
 
 from batt.errors import Problem, UsageError
 from batt.paths import Root, project_folder
-from batt.pipeline import STAGES, Stage
-
-REPORTS = "reports"
-"""What comes after the last stage."""
+from batt.pipeline import STAGES, Stage, stages_of
+from batt.report_kinds import REPORT_KINDS, report_kind
 
 
 def open_root(root: str | Path = "", year: int = 0, before: str = "") -> tuple[Root, int]:
@@ -24,9 +22,9 @@ def open_root(root: str | Path = "", year: int = 0, before: str = "") -> tuple[R
     year
         0 means the newest year received.
     before
-        A stage: the stages to its left are brought up to date without notebooks, so that a notebook can be
-        run from JupyterLab on its own. Before ``reports``, pandas is told to hold text without Arrow from
-        then on.
+        A stage, or a kind of report: what it reads is brought up to date without notebooks, so that a
+        notebook can be run from JupyterLab on its own. Before a report, pandas is told to hold text without
+        Arrow from then on.
 
     Raises
     ------
@@ -60,7 +58,7 @@ def open_root(root: str | Path = "", year: int = 0, before: str = "") -> tuple[R
     chosen = year or years[-1]
     if before:
         _bring_up_to(place, chosen, before)
-    if before == REPORTS:
+    if before in {kind.name for kind in REPORT_KINDS}:
         # What stands on a page is small: a quarter of its time would go to Arrow's way of holding text.
         pd.set_option("mode.string_storage", "python")
     return place, chosen
@@ -68,28 +66,32 @@ def open_root(root: str | Path = "", year: int = 0, before: str = "") -> tuple[R
 
 def _bring_up_to(root: Root, year: int, before: str) -> None:
     """Do what ``before`` reads, itself or through other stages, and nobody has written yet."""
-    for stage in _stages_behind(root, year, before):
-        for past in (y for y in root.raw_years() if y <= year):
-            is_wanted = past == year or not stage.pools_years
-            if is_wanted and not all(_is_written(path) for path in stage.writes(root, past)):
-                import_module(f"batt.{stage.name}").run(root, past)
+    for stage, past in _behind(root, year, before):
+        if not all(_is_written(path) for path in stage.writes(root, past)):
+            import_module(f"batt.{stage.name}").run(root, past)
 
 
-def _stages_behind(root: Root, year: int, before: str) -> list[Stage]:
-    """Return the stages that one rests on, in order; before the reports, all.
+def _behind(root: Root, year: int, before: str) -> list[tuple[Stage, int]]:
+    """Return the stages and years that a stage or a kind of report rests on, in order.
 
     A stage that only stands to its left may be at work at this moment: the pipeline runs them side by side.
     """
     names = [stage.name for stage in STAGES]
+    past = [one for one in root.raw_years() if one <= year]
     if before not in names:
-        return list(STAGES)
+        return [
+            (stage, one)
+            for stage in stages_of(report_kind(before))
+            for one in ([year] if stage.pools_years else past)
+        ]
     at = names.index(before)
     read = set(STAGES[at].reads(root, year))
-    behind: list[Stage] = []
+    behind: list[tuple[Stage, int]] = []
     for stage in reversed(STAGES[:at]):
-        if read.intersection(stage.writes(root, year)):
-            behind.insert(0, stage)
-            read.update(stage.reads(root, year))
+        for one in reversed(past):
+            if read.intersection(stage.writes(root, one)):
+                behind.insert(0, (stage, one))
+                read.update(stage.reads(root, one))
     return behind
 
 

@@ -90,6 +90,10 @@ class Root:
         """Folder of result tables that pool every year up to this one."""
         return self.processed("relationships") / str(year)
 
+    def protection(self, year: int) -> Path:
+        """How much of each figure that reports tell of the year must be hidden."""
+        return self.processed("protection") / f"{year}.parquet"
+
     def disclosure(self, year: int) -> Path:
         """Folder of what of all years up to this one may be shown, and of the comparisons made among that."""
         return self.processed("disclosure") / str(year)

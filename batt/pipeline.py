@@ -2,7 +2,7 @@
 
 ::
 
-    clean ─► indicators ─► comparisons ─► relationships ─► disclosure ─► reports
+    clean ─► indicators ─► comparisons ─► relationships ─► protection ─► disclosure ─► reports
 
 A stage is one notebook under ``notebooks/`` over one folder of ``batt/``; papermill runs it. A step is a
 stage for one year. It is done again only when something that it depends on has changed (``steps.py``).
@@ -18,7 +18,7 @@ from batt.errors import BattError
 from batt.lock import locked
 from batt.paths import Root, project_folder
 from batt.registry import Options
-from batt.report_kinds import REPORT_KINDS, ReportPage, Request
+from batt.report_kinds import REPORT_KINDS, ReportKind, ReportPage, Request
 from batt.steps import Step
 
 Pages = Callable[["Run"], list[ReportPage]]
@@ -44,13 +44,12 @@ def _clean_years(root: Root, year: int) -> list[Path]:
     return [root.clean(y) for y in root.raw_years() if y <= year]
 
 
+def _computed(root: Root, year: int) -> list[Path]:
+    return [root.indicators(year), root.counted_units(year), root.processed("breakdowns") / str(year)]
+
+
 def _computed_years(root: Root, year: int) -> list[Path]:
-    past = [y for y in root.raw_years() if y <= year]
-    return [
-        path
-        for y in past
-        for path in (root.indicators(y), root.counted_units(y), root.processed("breakdowns") / str(y))
-    ]
+    return [path for y in root.raw_years() if y <= year for path in _computed(root, y)]
 
 
 STAGES = (
@@ -60,11 +59,7 @@ STAGES = (
         "02_indicators.ipynb",
         # Earlier years too: people are followed up after courses that ended then.
         reads=_clean_years,
-        writes=lambda root, year: [
-            root.indicators(year),
-            root.counted_units(year),
-            root.processed("breakdowns") / str(year),
-        ],
+        writes=_computed,
     ),
     Stage(
         "comparisons",
@@ -86,18 +81,28 @@ STAGES = (
         pools_years=True,
     ),
     Stage(
+        "protection",
+        "05_protection.ipynb",
+        reads=lambda root, year: [root.clean(year), *_computed(root, year), root.released],
+        writes=lambda root, year: [root.protection(year)],
+    ),
+    Stage(
         "disclosure",
-        "05_disclosure.ipynb",
+        "06_disclosure.ipynb",
         reads=lambda root, year: [
             *_clean_years(root, year),
             *_computed_years(root, year),
-            root.comparisons(year),
-            root.released,
+            *(root.protection(y) for y in root.raw_years() if y <= year),
         ],
         writes=lambda root, year: [root.disclosure(year)],
         pools_years=True,
     ),
 )
+
+
+def stages_of(kind: ReportKind) -> list[Stage]:
+    """Return the stages that a kind of report rests on, in order."""
+    return [stage for stage in STAGES if stage.name not in kind.without]
 
 
 @dataclass(frozen=True)
@@ -136,14 +141,14 @@ class Run:
         return [*self.stage_steps(tuple(stage.name for stage in STAGES)), *self.report_steps(pages)]
 
     def report_steps(self, wanted: list[ReportPage]) -> list[Step]:
-        """Return the steps that make pages; each needs every stage, and no other page."""
-        past = [year for year in self.root.raw_years() if year <= self.year]
-        reads = [path for stage in STAGES for year in past for path in stage.writes(self.root, year)]
-        reads.append(self.root.simulated_marker)
-        return [self._report_step(page, reads) for page in wanted]
+        """Return the steps that make pages; each needs the stages of its kind, and no other page."""
+        return [self._report_step(page) for page in wanted]
 
-    def _report_step(self, page: ReportPage, reads: list[Path]) -> Step:
+    def _report_step(self, page: ReportPage) -> Step:
         name = f"{page.name}-{self.year}"
+        stages = stages_of(page.kind)
+        past = [year for year in self.root.raw_years() if year <= self.year]
+        reads = [path for stage in stages for year in past for path in stage.writes(self.root, year)]
         return Step(
             name=name,
             notebook=project_folder() / "notebooks" / "reports" / f"{page.kind.name}.ipynb",
@@ -153,7 +158,7 @@ class Run:
                 "options": self._readings(),
                 **page.parameters(),
             },
-            reads=(*reads, self.root.editorial(self.year, page.lang)),
+            reads=(*reads, self.root.simulated_marker, self.root.editorial(self.year, page.lang)),
             writes=(page.file(self.root, self.year),),
             sources=("raw", *(stage.name for stage in STAGES), "reports"),
             executed=self.executed(page),

@@ -36,6 +36,8 @@ class ReportKind:
         Whether there is a page about all units beside those of each.
     by_month
         Whether it can be made for a month of the year.
+    without
+        Stages whose tables it has nothing from.
     """
 
     name: str
@@ -45,6 +47,7 @@ class ReportKind:
     languages: tuple[str, ...] = LANGUAGES
     has_summary: bool = False
     by_month: bool = False
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,13 +100,18 @@ class ReportPage:
         return str(self.role) if self.role in self.kind.also_for else ""
 
 
+_CLAIMS = ("relationships",)
+"""The stage that tests what is claimed, from which the figures of units take nothing."""
+
 REPORT_KINDS = (
     ReportKind("annual_report"),
-    ReportKind("newsletter", role="sector", by_month=True),
-    ReportKind("scorecard", role="provider", one_per="provider", languages=LANGUAGES[:1]),
-    ReportKind("nav_dialogue", role="nav_office", one_per="provider", languages=LANGUAGES[:1]),
-    ReportKind("county_report", role="county", one_per="county"),
-    ReportKind("comparisons", role="public", also_for=("sector", "provider", "directorate")),
+    ReportKind("newsletter", role="sector", by_month=True, without=_CLAIMS),
+    ReportKind("scorecard", role="provider", one_per="provider", languages=LANGUAGES[:1], without=_CLAIMS),
+    ReportKind(
+        "nav_dialogue", role="nav_office", one_per="provider", languages=LANGUAGES[:1], without=_CLAIMS
+    ),
+    ReportKind("county_report", role="county", one_per="county", without=_CLAIMS),
+    ReportKind("comparisons", role="public", also_for=("sector", "provider", "directorate"), without=_CLAIMS),
     ReportKind("evaluation"),
     ReportKind("perceptions"),
     ReportKind("relationships", one_per="hypothesis", has_summary=True),

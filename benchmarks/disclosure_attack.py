@@ -23,12 +23,13 @@ from tqdm import tqdm
 import batt.clean
 import batt.indicators
 from batt.disclosure.attack import attack, hidden_counts
-from batt.disclosure.levels import RATE_HIDDEN
 from batt.disclosure.publish import publish_indicators
-from batt.disclosure.reported_rows import activity_rows, end_cause_rows
-from batt.disclosure.roles import ProtectedTable, protect_indicators, publish_with_names
-from batt.disclosure.variables import KEYS
+from batt.disclosure.roles import publish_with_names
 from batt.paths import Root
+from batt.protection import ProtectedTable, protect_indicators
+from batt.protection.levels import RATE_HIDDEN
+from batt.protection.reported_rows import activity_rows, end_cause_rows
+from batt.protection.variables import KEYS
 from batt.simulate import simulate
 
 YEAR = 2015

@@ -24,7 +24,16 @@ import pandas as pd
 REPOSITORY = Path(__file__).resolve().parents[1]
 SURVEY = REPOSITORY / "tests" / "survey"
 VERSIONS = ("3.11", "3.13")
-MADE = ("clean", "indicators", "counted_units", "breakdowns", "comparisons", "relationships", "disclosure")
+MADE = (
+    "clean",
+    "indicators",
+    "counted_units",
+    "breakdowns",
+    "comparisons",
+    "relationships",
+    "protection",
+    "disclosure",
+)
 RECORDS = {"run.json", "how.nb.html", "how.en.html", "manifest.json", "SHA256SUMS", "ro-crate-metadata.json"}
 """The record of the run and what is made from it name the version of Python, and are not compared."""
 

@@ -42,6 +42,12 @@ def load_module() -> Any:
 
 
 @pytest.fixture(scope="session")
+def hierarchy() -> ModuleType:
+    """The module that invents indicator tables: for the tests of protection, roles and attack."""
+    return load_beside(str(Path(__file__).parent / "protection"), "hierarchy")
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """A real browser, for looking at pages (see browser.py). Skips, loudly, where there is none."""
     playwright = pytest.importorskip(

@@ -130,7 +130,10 @@ def test_a_correction_whose_from_is_no_longer_there_fails_with_exit_12(batt, roo
 
 def test_usage_mistakes_end_with_exit_2_and_name_what_is_known(batt, root):
     for arguments, hint in (
-        (["run", "cleen", "--root", root], "clean, indicators, comparisons, relationships, disclosure"),
+        (
+            ["run", "cleen", "--root", root],
+            "clean, indicators, comparisons, relationships, protection, disclosure",
+        ),
         (["run", "--root", root, "--year", 1999], "2014, 2015"),
         (["run", "--root", root, "--option", "job_code=F1"], "job_codes"),
         (["run", "--root", root, "--option", "job_codes=F9"], "F1-F6"),

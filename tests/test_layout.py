@@ -29,6 +29,7 @@ LINE = [
     "indicators",
     "comparisons",
     "relationships",
+    "protection",
     "disclosure",
 ]
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from batt import pipeline
 from batt.batch import _needs
 from batt.opening import open_root
 from batt.paths import Root
@@ -51,12 +50,14 @@ def test_no_stage_brings_up_to_date_what_may_run_beside_it(brought_up, name):
     assert {f"{stage}-{year}" for stage, year in brought_up(name)} <= behind
 
 
-def test_relationships_and_disclosure_run_side_by_side():
+def test_comparisons_and_what_may_be_shown_are_found_side_by_side():
     needs = _needs(Run(Root(SURVEY), YEAR).stage_steps(NAMES))
-    assert f"relationships-{YEAR}" not in needs[f"disclosure-{YEAR}"]
-    assert f"disclosure-{YEAR}" not in needs[f"relationships-{YEAR}"]
-    assert needs[f"disclosure-{YEAR}"] >= {f"comparisons-{YEAR}", "clean-2014", "indicators-2014"}
+    assert needs[f"protection-{YEAR}"] == {f"clean-{YEAR}", f"indicators-{YEAR}"}
+    assert needs[f"disclosure-{YEAR}"].isdisjoint({f"comparisons-{YEAR}", f"relationships-{YEAR}"})
+    assert needs[f"relationships-{YEAR}"].isdisjoint({f"protection-{YEAR}", f"disclosure-{YEAR}"})
+    assert needs[f"disclosure-{YEAR}"] >= {"protection-2014", f"protection-{YEAR}", "indicators-2014"}
 
 
-def test_a_report_rests_on_every_stage(brought_up):
-    assert {stage for stage, _ in brought_up("reports")} == {stage.name for stage in pipeline.STAGES}
+def test_a_report_rests_on_the_stages_of_its_kind(brought_up):
+    assert {stage for stage, _ in brought_up("annual_report")} == {*NAMES}
+    assert {stage for stage, _ in brought_up("scorecard")} == {*NAMES} - {"relationships"}

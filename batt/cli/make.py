@@ -95,6 +95,7 @@ def report_command(
     shard: str,
 ) -> None:
     """Make one KIND of report, with the stages that it needs."""
+    from batt import pipeline
     from batt.report_kinds import ReportPage, Request, report_kind
 
     asked = Request(report_kind(kind), role, unit, month, _listed(languages))
@@ -109,7 +110,7 @@ def report_command(
         if forms:
             raise UsageError("--shard makes pages alone; ask for --to in the plain run that comes last.")
         return _run_shard(job, shard, wanted)
-    _run(job, None, wanted)
+    _run(job, tuple(stage.name for stage in pipeline.stages_of(asked.kind)), wanted)
     files = [page.file(job.root, job.year) for page in made]
     if forms:
         from batt.provenance.record.report_folder import seal

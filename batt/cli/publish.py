@@ -14,7 +14,7 @@ from batt.cli.group import OPTION, ROOT, YEAR, cli, opened
 @OPTION
 def release_command(root: Path | None, year: int, assignments: tuple[str, ...]) -> None:
     """Remember what a year's reports show, now that they go out: later ones must not bring back the rest."""
-    from batt.disclosure import release
+    from batt.protection import release
     from batt.registry import Options
 
     place, chosen = opened(root, year)

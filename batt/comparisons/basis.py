@@ -11,9 +11,9 @@ from batt.comparisons.among import is_among
 from batt.comparisons.case_mix import CaseMixModel, case_mix_rows
 from batt.comparisons.history_cells import history_cells
 from batt.comparisons.nav_severity import NavSeverity, nav_severity
-from batt.comparisons.open_readings import open_readings
 from batt.comparisons.year_data import YearData, read_year_data
 from batt.errors import ContentError, Problem
+from batt.indicators import load_breakdown
 from batt.paths import Root
 from batt.registry import Options
 
@@ -37,7 +37,7 @@ class Basis:
         The offices behind the NAV survey.
     readings
         One row per year, open reading, provider, indicator and programme, this year and the last
-        (`batt.comparisons.open_readings.open_readings`).
+        (`batt.indicators.open_readings`).
     problems
         What is wrong with the received lineage.
     """
@@ -83,15 +83,15 @@ class Basis:
         return replace(data, cells=kept, exposure=exposure)
 
 
-def read_basis(root: Root, year: int, options: Options, readings: pd.DataFrame | None = None) -> Basis:
-    """Read the computed years up to `year`; `readings`, when they are at hand, are not computed again."""
+def read_basis(root: Root, year: int, options: Options) -> Basis:
+    """Read the computed years up to `year`, and estimate what comparisons rest on."""
     past = root.computed_years(year)
-    return make_basis({one: read_year_data(root, one) for one in past}, year, options, readings)
+    readings = [load_breakdown(root, one, "open_readings") for one in past if one >= year - 1]
+    years = {one: read_year_data(root, one) for one in past}
+    return make_basis(years, year, options, pd.concat(readings, ignore_index=True))
 
 
-def make_basis(
-    years: Mapping[int, YearData], year: int, options: Options, readings: pd.DataFrame | None = None
-) -> Basis:
+def make_basis(years: Mapping[int, YearData], year: int, options: Options, readings: pd.DataFrame) -> Basis:
     """Estimate from all rows of the years what the comparisons of `year` rest on."""
     known, problems = _histories(years)
     rows = pd.concat([_case_mix(data) for data in years.values()], ignore_index=True)
@@ -104,7 +104,7 @@ def make_basis(
         case_mix=rows,
         models=fit_models(rows),
         severity=nav_severity(now.units, now.tables.get("answers_nav"), year),
-        readings=_readings(years, year, options) if readings is None else readings,
+        readings=readings,
         problems=tuple(problems),
     )
 
@@ -131,12 +131,3 @@ def _under_histories(exposure: pd.DataFrame, known: pd.DataFrame) -> pd.DataFram
 def _case_mix(data: YearData) -> pd.DataFrame:
     tables = data.tables
     return case_mix_rows(data.units, tables["spells"], tables["providers"], tables.get("labour_market"))
-
-
-def _readings(years: Mapping[int, YearData], year: int, options: Options) -> pd.DataFrame:
-    runs = [
-        open_readings(data.tables, data.deliveries, data.year, options)
-        for data in years.values()
-        if year - 1 <= data.year <= year
-    ]
-    return pd.concat(runs, ignore_index=True)

@@ -19,7 +19,6 @@ from batt.comparisons.multiplicity import adjust_family
 from batt.comparisons.national_change import national_changes, strata_sums
 from batt.comparisons.nearest_peers import nearest_peers, peer_distances, peer_profiles
 from batt.comparisons.newsletter import JOBS, newsletter_agreement, newsletter_table
-from batt.comparisons.open_readings import with_mean_of_providers
 from batt.comparisons.partners_per_100 import partners_per_100
 from batt.comparisons.peer_groups import peer_groups
 from batt.comparisons.ranks import rank_table
@@ -30,6 +29,7 @@ from batt.comparisons.targets import target_tables
 from batt.comparisons.trend import trends
 from batt.comparisons.variance_explained import variance_explained
 from batt.comparisons.year_data import YearData
+from batt.indicators.open_readings import with_mean_of_providers
 
 Tables = dict[str, pd.DataFrame]
 Years = dict[int, YearData]

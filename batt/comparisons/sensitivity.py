@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from batt.comparisons.open_readings import CELL, IN_FORCE
+from batt.indicators.open_readings import CELL, IN_FORCE
 
 MOVE_SHARE = 0.10
 """A place hangs on a reading when it changes by more than this share of the list …"""

@@ -11,9 +11,9 @@ rule (decision; symbol and small counts after Statistics Norway, five answers af
 - curves from individual data are smoothed, or drawn in steps of at least five events, and end where fewer
   than five persons are left.
 
-Over the units, programmes and years together, :func:`protect_indicators` hides further cells until no hidden
-count can be worked out, and :func:`publish_for` gives each role what it may see. The thresholds stand in
-``settings.yaml``.
+Over the units and programmes together, `batt.protection` hides further cells until no hidden count can be
+worked out, and :func:`publish_for` gives each role what it may see. The thresholds stand in
+``batt/protection/settings.yaml``.
 
 The tables under ``data/processed`` are internal and complete. Nothing is hidden in them.
 """
@@ -29,23 +29,19 @@ from batt.disclosure.publish import (
     publish_shares,
     publish_steps,
 )
-from batt.disclosure.releases import release
 from batt.disclosure.roles import (
     ANONYMOUS,
     OF_ONE_PROVIDER,
     ROLES,
     UNITS,
-    ProtectedTable,
     Role,
     check_reader,
-    protect_indicators,
     publish_for,
     publish_with_names,
 )
-from batt.disclosure.rules import MIN_PERSONS, MIN_PERSONS_UNANIMOUS
 from batt.disclosure.run import load_protected, run
-from batt.disclosure.settings import settings
 from batt.disclosure.table import HIDDEN, SHOWN, Cell, PublishedTable
+from batt.protection import MIN_PERSONS, MIN_PERSONS_UNANIMOUS, ProtectedTable, settings
 
 __all__ = [
     "ANONYMOUS",
@@ -63,7 +59,6 @@ __all__ = [
     "Role",
     "check_reader",
     "load_protected",
-    "protect_indicators",
     "publish_code_counts",
     "publish_counts",
     "publish_curve",
@@ -74,7 +69,6 @@ __all__ = [
     "publish_shares",
     "publish_steps",
     "publish_with_names",
-    "release",
     "run",
     "settings",
     "told_rows",

@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from batt.disclosure.bounds import extreme, labels, parts, propagate
-from batt.disclosure.settings import settings
-from batt.disclosure.system import CountSystem, count_system, own_knowledge, too_narrow
 from batt.disclosure.table import PublishedTable
-from batt.disclosure.variables import KEYS
+from batt.protection.bounds import extreme, labels, parts, propagate
+from batt.protection.settings import settings
+from batt.protection.system import CountSystem, count_system, own_knowledge, too_narrow
+from batt.protection.variables import KEYS
 
 _NUMBERS = ["numerator", "denominator", "n"]
 FOUND_COLUMNS = [*KEYS, "kind", "low", "high", "found_by"]

@@ -9,9 +9,9 @@ hidden is a sum of at least five, from which no small part follows.
 import numpy as np
 import pandas as pd
 
-from batt.disclosure.rules import MIN_PERSONS
 from batt.disclosure.table import PublishedTable, open_door
 from batt.paths import Root
+from batt.protection.rules import MIN_PERSONS
 
 WITHIN_PROVIDER = ["provider_id", "programme", "group"]
 ACROSS_PROVIDERS = ["programme", "end_cause"]

@@ -13,11 +13,11 @@ from pyarrow import parquet
 
 from batt.disclosure.own import publish_own
 from batt.disclosure.roles import ANONYMOUS, OF_ONE_PROVIDER, Role, check_reader
-from batt.disclosure.settings import settings
-from batt.disclosure.system import ANONYMOUS_FOR_ALL
 from batt.disclosure.table import PublishedTable, open_door
 from batt.errors import DisclosureError, Problem
 from batt.paths import Root
+from batt.protection.settings import settings
+from batt.protection.system import ANONYMOUS_FOR_ALL
 
 _WHO = ("provider_id", "peer_id")
 _WHERE_FROM = ("county", "area", "row_id", "source_file", "source_sheet", "source_row")

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from batt.disclosure.system import ANONYMOUS_FOR_ALL
 from batt.disclosure.table import PublishedTable, open_door
 from batt.errors import DisclosureError
+from batt.protection.system import ANONYMOUS_FOR_ALL
 
 OWN = "provider"
 """The role that sees its own numbers complete."""

@@ -5,7 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from batt.disclosure.rules import (
+from batt.disclosure.table import PublishedTable, open_door
+from batt.errors import DisclosureError
+from batt.protection.basic_rule import INDICATOR_NUMBERS, basic_rule, require_columns
+from batt.protection.rules import (
     MIN_PERSONS,
     column_of,
     floats,
@@ -16,25 +19,12 @@ from batt.disclosure.rules import (
     unsafe_share,
     with_company,
 )
-from batt.disclosure.table import PublishedTable, open_door
-from batt.errors import DisclosureError, Problem
-
-SHARE_UNITS = frozenset({"share"})
-MEAN_UNITS = frozenset({"score", "days", "weeks"})
-COUNT_UNITS = frozenset({"firms", "persons"})
-SCORE_ENDS = (1.0, 6.0)
-NOT_ABOUT_PERSONS = frozenset({"i07"})
-"""Indicators counted in questions about the provider's own arrangements."""
-
-INDICATOR_KEYS = ("year", "unit_level", "unit_id", "programme", "indicator", "unit", "status")
-INDICATOR_NUMBERS = ("numerator", "denominator", "value", "n", "ci_low", "ci_high")
 
 
 def publish_indicators(values: pd.DataFrame) -> PublishedTable:
     """Publish rows of the indicator table by the basic rule alone.
 
-    What it hides can often be worked out from the rest, so it is the first step of protecting a table, and
-    not exported to those who make pages.
+    What it hides can often be worked out from the rest, so this is not for those who make pages.
 
     Parameters
     ----------
@@ -47,36 +37,9 @@ def publish_indicators(values: pd.DataFrame) -> PublishedTable:
     DisclosureError
         If columns are missing, or a unit is unknown and so no rule can be chosen.
     """
-    _require(values, [*INDICATOR_KEYS, *INDICATOR_NUMBERS])
-    frame = values.loc[:, [*INDICATOR_KEYS, *INDICATOR_NUMBERS]].reset_index(drop=True)
-    unit, status = column_of(frame, "unit").astype("string"), column_of(frame, "status").astype("string")
-    n, numerator, value = (floats(frame[name]) for name in ("n", "numerator", "value"))
-    unknown = sorted(
-        set(unit.fillna("").to_numpy()[~np.isnan(value)]) - SHARE_UNITS - MEAN_UNITS - COUNT_UNITS
-    )
-    if unknown:
-        raise DisclosureError(
-            [Problem("indicator table, unit", f"no disclosure rule for {name!r}") for name in unknown]
-        )
-    persons = ~column_of(frame, "indicator").astype("string").str[:3].isin(list(NOT_ABOUT_PERSONS)).to_numpy()
-    share, mean, count = (
-        unit.isin(list(units)).to_numpy() & persons for units in (SHARE_UNITS, MEAN_UNITS, COUNT_UNITS)
-    )
-    score_end = unit.eq("score").fillna(False).to_numpy() & (
-        near(value, SCORE_ENDS[0]) | near(value, SCORE_ENDS[1])
-    )
-    no_spread = near(floats(frame["ci_low"]), floats(frame["ci_high"]))
-    unsafe = (
-        (share & unsafe_share(numerator, n))
-        | (mean & unsafe_mean(n, unanimous=score_end | no_spread))
-        | (count & small(numerator))
-    )
-    hidden = pd.DataFrame(False, index=frame.index, columns=frame.columns)
-    for column in ("numerator", "value", "ci_low", "ci_high"):
-        hidden[column] = unsafe
-    # A mean's denominator counts answers, a share's counts persons like n, a count's counts providers.
-    hidden["n"] = persons & (small(n) | (count & unsafe))
-    hidden["denominator"] = (share & small(n)) | (mean & unsafe)
+    hidden = basic_rule(values)
+    frame = values[list(hidden.columns)].reset_index(drop=True)
+    status = column_of(frame, "status").astype("string")
     return open_door(frame, hidden, absent_reason=status, numbers=INDICATOR_NUMBERS)
 
 
@@ -95,7 +58,7 @@ def publish_counts(
         Keys of groups whose rows add up to a total that readers can see. A hidden part then takes company, so
         that the total does not give it away. An empty sequence means that all rows are one group.
     """
-    _require(frame, columns)
+    require_columns(frame, columns)
     frame = frame.reset_index(drop=True)
     hidden = pd.DataFrame(False, index=frame.index, columns=frame.columns)
     for column in columns:
@@ -128,7 +91,7 @@ def publish_shares(
     adds_up_within
         As in :func:`publish_counts`, for shares that split one whole.
     """
-    _require(frame, [numerator, denominator, *also])
+    require_columns(frame, [numerator, denominator, *also])
     frame = frame.reset_index(drop=True)
     counts, persons = floats(frame[numerator]), floats(frame[denominator])
     if share not in frame:
@@ -166,7 +129,7 @@ def publish_means(
     spread
         Column of a standard deviation or error; zero says that all were alike. Hidden with the mean.
     """
-    _require(frame, [n, *columns, *([spread] if spread else [])])
+    require_columns(frame, [n, *columns, *([spread] if spread else [])])
     frame = frame.reset_index(drop=True)
     persons, mean = floats(frame[n]), floats(frame[columns[0]])
     unanimous = np.zeros(len(frame), dtype=bool)
@@ -195,7 +158,7 @@ def publish_curve(frame: pd.DataFrame, columns: Sequence[str], *, n: str) -> Pub
     n
         Persons near the point, or at risk there. Itself never shown.
     """
-    _require(frame, [*columns, n])
+    require_columns(frame, [*columns, n])
     unsafe = ~(floats(frame[n]) >= MIN_PERSONS)
     kept = frame.drop(columns=n).reset_index(drop=True)
     hidden = pd.DataFrame(False, index=kept.index, columns=kept.columns)
@@ -231,7 +194,7 @@ def publish_steps(
     within
         Keys that set curves apart.
     """
-    _require(frame, [time, cause, events, *columns, *within])
+    require_columns(frame, [time, cause, events, *columns, *within])
     curves = [part for _, part in frame.groupby(list(within), sort=False)] if within else [frame]
     kept = [part[part[time].isin(step_times(part, time, cause, events))] for part in curves]
     told = pd.concat([frame.iloc[:0], *kept]).loc[:, [*within, time, cause, *columns]].reset_index(drop=True)
@@ -260,14 +223,3 @@ def publish_facts(frame: pd.DataFrame, *, why: str) -> PublishedTable:
     return open_door(
         frame, pd.DataFrame(False, index=frame.index, columns=frame.columns), numbers=numbers, note=why
     )
-
-
-def _require(frame: pd.DataFrame, columns: Sequence[str]) -> None:
-    missing = [column for column in columns if column not in frame.columns]
-    if missing:
-        raise DisclosureError(
-            [
-                Problem(f"table to publish, {column}", "the column is missing, so no rule can be applied")
-                for column in missing
-            ]
-        )

@@ -9,7 +9,7 @@ they tell no more than these do.
 import pandas as pd
 
 from batt.comparisons import Telling
-from batt.disclosure.settings import settings
+from batt.protection.settings import settings
 
 SMALL = 1
 """What stands for a small count, whichever it is. The door hides it."""

@@ -1,33 +1,27 @@
-"""Run the stage: find what may be shown of all years, and compare providers anew among that."""
-
-from collections.abc import Mapping, Sequence
+"""Run the stage: put together what may be shown of all years, and compare providers anew among that."""
 
 import pandas as pd
 
+from batt import protection
 from batt.atomic import atomic_folder
 from batt.comparisons import compare, monthly_tables, read_basis
-from batt.comparisons import load as load_comparisons
-from batt.disclosure.releases import released_rows
-from batt.disclosure.reported_rows import activity_rows, end_cause_rows
-from batt.disclosure.roles import ProtectedTable, protect_indicators, protected_from, protection_frame
 from batt.disclosure.rounding import month_by_month
 from batt.disclosure.shown import hold_back, shown_cells, shown_country
-from batt.indicators import Filters, load, load_breakdown
 from batt.paths import Root
+from batt.protection import Only, ProtectedTable, protected_from, protection_frame, reported_rows
+from batt.protection.run import counties, filters
 from batt.registry import Options
 
 PROTECTION = "protection"
-Only = Mapping[str, Sequence[str] | Sequence[int]]
-"""Keys and the values of which rows must have one."""
 
 
 def run(root: Root, year: int, options: Options | None = None) -> dict[str, pd.DataFrame]:
-    """Protect every computed year up to `year`, and save what pages may be drawn from.
+    """Save what pages may be drawn from.
 
     Parameters
     ----------
     root
-        The years must have been cleaned and computed, and `year` compared.
+        The years up to `year` must have been cleaned, computed and protected.
     options
         The readings with which they were.
 
@@ -36,55 +30,24 @@ def run(root: Root, year: int, options: Options | None = None) -> dict[str, pd.D
     dict of DataFrame
         ``protection``: one row per year, unit, programme and reported figure, with how much of it is hidden;
         beside it the comparisons made among shown cells, and those of single months made of rounded counts.
-        Saved in
-        ``data/processed/disclosure/<year>/<name>.parquet``.
+        Saved in ``data/processed/disclosure/<year>/<name>.parquet``.
 
     Raises
     ------
     DisclosureError
-        If something hidden can be worked out from what was released before.
+        If a year has not been protected, or has changed since.
     """
-    options = options or Options()
-    protected = [protect_year(root, one, options.forening) for one in root.computed_years(year)]
-    protection = pd.concat([protection_frame(table) for table in protected], ignore_index=True)
-    readings = load_comparisons(root, year).get("reading_runs")
-    basis = read_basis(root, year, options, readings)
-    chosen = shown_cells(protection)
+    protected = [protection.load(root, one) for one in root.computed_years(year)]
+    levels = pd.concat([protection_frame(table) for table in protected], ignore_index=True)
+    basis = read_basis(root, year, options or Options())
+    chosen = shown_cells(levels)
     told = compare(basis, chosen, shown_country(protected))
-    tables = {PROTECTION: protection, **hold_back(told, basis, chosen, protection)}
+    tables = {PROTECTION: levels, **hold_back(told, basis, chosen, levels)}
     tables |= monthly_tables(basis, month_by_month())
     with atomic_folder(root.disclosure(year)) as new:
         for name, table in tables.items():
             table.to_parquet(new / f"{name}.parquet", index=False)
     return tables
-
-
-def protect_year(root: Root, year: int, forening: str = "all") -> ProtectedTable:
-    """Find what to hide of everything that reports tell of a year."""
-    earlier = released_rows(root, year, forening)
-    return protect_indicators(reported_rows(root, year), _counties(root, year), earlier)
-
-
-def reported_rows(root: Root, year: int, only: Only | None = None) -> pd.DataFrame:
-    """Return the year's indicator table with the activity and end causes that reports tell beside it.
-
-    Parameters
-    ----------
-    only
-        Keys and the values of which they must have one; all rows by default.
-    """
-    rows = pd.concat(
-        [
-            load(root, [year], filters=_filters(only)),
-            activity_rows(load_breakdown(root, year, "activity"), year),
-            end_cause_rows(load_breakdown(root, year, "end_causes"), year),
-        ],
-        ignore_index=True,
-    )
-    kept = pd.Series(True, index=rows.index)
-    for name, values in (only or {}).items():
-        kept &= rows[name].isin(list(values))
-    return rows[kept].reset_index(drop=True)
 
 
 def load_protected(root: Root, year: int, only: Only | None = None) -> ProtectedTable:
@@ -103,15 +66,5 @@ def load_protected(root: Root, year: int, only: Only | None = None) -> Protected
     file = root.disclosure(year) / f"{PROTECTION}.parquet"
     years = [one for one in root.computed_years(year) if not only or one in only.get("year", (one,))]
     values = pd.concat([reported_rows(root, one, only) for one in years], ignore_index=True)
-    protection = pd.read_parquet(file, filters=_filters(only)) if file.exists() else pd.DataFrame()
-    return protected_from(values, protection, _counties(root, year))
-
-
-def _filters(only: Only | None) -> Filters:
-    return [(name, "in", list(values)) for name, values in only.items()] if only else None
-
-
-def _counties(root: Root, year: int) -> pd.Series:
-    """Return the county of every provider of a year, by its id."""
-    providers = pd.read_parquet(root.clean(year) / "providers.parquet", columns=["provider_id", "county"])
-    return providers.set_index("provider_id")["county"]
+    levels = pd.read_parquet(file, filters=filters(only)) if file.exists() else pd.DataFrame()
+    return protected_from(values, levels, counties(root, year))

@@ -12,8 +12,8 @@ import pandas as pd
 
 from batt.comparisons import Basis, YearData, is_among, year_strata
 from batt.comparisons.national_change import TOTAL
-from batt.disclosure.roles import ProtectedTable
-from batt.disclosure.settings import settings
+from batt.protection import ProtectedTable
+from batt.protection.settings import settings
 
 PARTNERS, PLACEMENT = "i05", "i06"
 _LIST = ["indicator", "programme"]

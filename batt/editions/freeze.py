@@ -9,7 +9,7 @@ from pathlib import Path
 
 import batt
 from batt.atomic import write_text
-from batt.disclosure import load_protected, publish_for, publish_with_names, release
+from batt.disclosure import load_protected, publish_for, publish_with_names
 from batt.editions.cells import cells_as_text, write_cells
 from batt.editions.edition import ABOUT, PUBLISHED, Edition, editions, one_edition
 from batt.editions.pages import Chosen, choose_pages
@@ -17,6 +17,7 @@ from batt.errors import UsageError
 from batt.file_hashes import FileHashes
 from batt.lock import locked
 from batt.paths import Root, project_folder
+from batt.protection import release
 from batt.provenance.record.report_folder import seal
 from batt.provenance.record.sums import files_under, write_sums
 from batt.raw.hashing import hash_file

@@ -1,6 +1,6 @@
 """From counted units to the indicator table: sums, value, interval, n and status, once for all thirteen."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -50,18 +50,27 @@ class IndicatorResult:
     @cached_property
     def counted(self) -> dict[str, nw.LazyFrame]:
         """The units in the table, without those of cells not delivered or of programmes that nobody runs."""
-        return {
-            indicator: rows.join(self.cells, on=CELL, how="inner").select(*UNIT_TYPES)
-            for indicator, rows in self.held.items()
-        }
+        return {indicator: self._in_table(rows) for indicator, rows in self.held.items()}
 
     @cached_property
     def units(self) -> pd.DataFrame:
         """Counted units in order: ``indicator, row_id, year, provider_id, programme, cluster, x, w``."""
-        none = pd.DataFrame(columns=pd.Index(UNIT_TYPES))
-        found = [rows.collect().to_pandas() for rows in self.counted.values()]
-        units = pd.concat(found or [none], ignore_index=True).astype(UNIT_TYPES)
-        return in_order(units, [*CELL, "row_id", "cluster"]).loc[:, list(UNIT_TYPES)]
+        return _ordered(list(self.counted.values()))
+
+    def units_of(self, indicator: str) -> pd.DataFrame:
+        """Return the counted units of one indicator, as in `units`; none where it was not computed."""
+        return _ordered([self._in_table(self.held[indicator])] if indicator in self.held else [])
+
+    def _in_table(self, rows: nw.LazyFrame) -> nw.LazyFrame:
+        return rows.join(self.cells, on=CELL, how="inner").select(*UNIT_TYPES)
+
+
+def _ordered(counted: Sequence[nw.LazyFrame]) -> pd.DataFrame:
+    """Return counted units as one table in order."""
+    none = pd.DataFrame(columns=pd.Index(UNIT_TYPES))
+    found = [rows.collect().to_pandas() for rows in counted]
+    units = pd.concat(found or [none], ignore_index=True).astype(UNIT_TYPES)
+    return in_order(units, [*CELL, "row_id", "cluster"]).loc[:, list(UNIT_TYPES)]
 
 
 def compute(

@@ -13,6 +13,7 @@ from batt.errors import Problem, UsageError
 from batt.indicators._compute import IndicatorResult, compute
 from batt.indicators._set_aside_bounds import set_aside_bounds
 from batt.indicators.breakdowns import breakdowns
+from batt.indicators.open_readings import open_readings
 from batt.paths import Root
 from batt.registry import Options
 
@@ -21,7 +22,7 @@ Filters = Sequence[tuple[str, str, Any]] | None
 
 
 def run(root: Root, year: int, options: Options | None = None) -> IndicatorResult:
-    """Compute a year's indicators and breakdowns from its clean tables, and save them.
+    """Compute a year's indicators, breakdowns and open readings from its clean tables, and save them.
 
     Parameters
     ----------
@@ -48,6 +49,7 @@ def run(root: Root, year: int, options: Options | None = None) -> IndicatorResul
     health = result.units.loc[result.units["indicator"] == "i07"]
     parts = breakdowns(tables, options, _earlier_spells(root, year), health)
     parts["set_aside_bounds"] = set_aside_bounds(clean.ledger, result.values)
+    parts["open_readings"] = open_readings(clean.tables, clean.deliveries, year, options, result)
     with atomic_folder(_breakdown_folder(root, year)) as new:
         for name, table in parts.items():
             table.to_parquet(new / f"{name}.parquet", engine="pyarrow", index=False)

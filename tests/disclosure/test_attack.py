@@ -9,10 +9,11 @@ import pytest
 from scipy import sparse
 
 from batt.disclosure.attack import attack, hidden_counts
-from batt.disclosure.bounds import extreme, propagate
-from batt.disclosure.roles import ProtectedTable, protect_indicators, publish_with_names
-from batt.disclosure.secondary import Protection
-from batt.disclosure.variables import KEYS
+from batt.disclosure.roles import publish_with_names
+from batt.protection import ProtectedTable, protect_indicators
+from batt.protection.bounds import extreme, propagate
+from batt.protection.secondary import Protection
+from batt.protection.variables import KEYS
 
 PROVIDERS = 10
 

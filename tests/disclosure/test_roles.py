@@ -3,17 +3,10 @@
 import pandas as pd
 import pytest
 
-from batt.disclosure.roles import (
-    ANONYMOUS,
-    ROLES,
-    protect_indicators,
-    protected_from,
-    protection_frame,
-    publish_for,
-    publish_with_names,
-)
-from batt.disclosure.settings import settings
+from batt.disclosure.roles import ANONYMOUS, ROLES, publish_for, publish_with_names
 from batt.errors import DisclosureError, UsageError
+from batt.protection import protect_indicators, protected_from, protection_frame
+from batt.protection.settings import settings
 
 KEYS = ["year", "unit_level", "unit_id", "programme", "indicator"]
 

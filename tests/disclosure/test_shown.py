@@ -45,8 +45,7 @@ def told(basis, protection):
 
 @pytest.fixture(scope="module")
 def basis(root):
-    readings = pd.read_parquet(root.comparisons(YEAR) / "reading_runs.parquet")
-    return read_basis(root, YEAR, Options(), readings)
+    return read_basis(root, YEAR, Options())
 
 
 def row(level, indicator="i08", unit="A001", unit_level="provider", programme="AB", year=YEAR):

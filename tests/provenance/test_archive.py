@@ -11,6 +11,7 @@ import sys
 import pytest
 
 import batt.disclosure
+import batt.protection
 from batt.cli import main
 from batt.errors import NumbersDiffer, UsageError
 from batt.paths import Root
@@ -29,8 +30,10 @@ PAGE = f"data/reports/{YEAR}/method.nb.html"
 def run(recorded, recording, tmp_path_factory):
     """A root with one page, its record, an edition and what may be published. Not to be changed."""
     place = Root(shutil.copytree(recorded.path, tmp_path_factory.mktemp("archived") / "root"))
+    for year in place.computed_years(YEAR):
+        batt.protection.run(place, year)
     batt.disclosure.run(place, YEAR)
-    for step in Run(place, YEAR).stage_steps(("clean", "indicators", "disclosure")):
+    for step in Run(place, YEAR).stage_steps(("clean", "indicators", "protection", "disclosure")):
         if all(path.exists() for path in step.writes):
             recording.mark_done(step)
     recording.record(place)
@@ -177,7 +180,7 @@ def test_received_files_matter_only_where_they_go_in(own_run, tmp_path):
 
 
 def test_a_release_after_the_run_goes_in_and_hinders_nothing(own_run, tmp_path):
-    batt.disclosure.release(own_run, YEAR, "all", datetime.date(2016, 3, 2))
+    batt.protection.release(own_run, YEAR, "all", datetime.date(2016, 3, 2))
     there = files_of(archive(own_run, YEAR, tmp_path / "bag", with_raw=True))
     assert "data/person_level/data/released/2015_2016-03-02.csv" in there
 

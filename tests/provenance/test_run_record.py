@@ -15,10 +15,10 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from batt.disclosure import certify
 from batt.errors import ContentError, UnreadableFile
 from batt.paths import Root
 from batt.pipeline import Run, run
+from batt.protection import certify
 from batt.provenance.record import gather as gather_record
 from batt.provenance.record.run_record import RECORD, read_record, to_json
 from batt.provenance.record.software import checkout, seeds
@@ -134,7 +134,7 @@ def test_hidden_figures_are_counted_by_year(own, recording):
 
 def test_seeds_are_those_of_the_code():
     told = seeds()
-    assert told["batt.disclosure.certify._SEED"] == certify._SEED
+    assert told["batt.protection.certify._SEED"] == certify._SEED
     default = inspect.signature(incidence_band).parameters["seed"].default
     assert told["batt.relationships.staying.incidence_band.incidence_band.seed"] == default
 
@@ -211,7 +211,7 @@ def test_the_main_job_leaves_its_record_with_every_step(ran):
     record = record_of(ran)
     assert {step.name: step.is_current for step in record.steps} == dict.fromkeys(
         [
-            *(f"{stage}-{year}" for stage in ("clean", "indicators") for year in (2014, YEAR)),
+            *(f"{stage}-{year}" for stage in ("clean", "indicators", "protection") for year in (2014, YEAR)),
             *(f"{stage}-{YEAR}" for stage in ("comparisons", "relationships", "disclosure")),
             *(f"method-{lang}-{YEAR}" for lang in ("nb", "en")),
         ],

@@ -40,6 +40,7 @@ MADE = (
     "breakdowns",
     "comparisons",
     "relationships",
+    "protection",
     "disclosure",
 )
 """Folders of saved tables. Notebooks as they were run hold the paths and times of their world."""
@@ -51,6 +52,7 @@ CLOCKLESS = (
     "indicators",
     "comparisons",
     "relationships",
+    "protection",
     "disclosure",
     "reports",
 )

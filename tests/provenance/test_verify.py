@@ -15,11 +15,11 @@ import pytest
 import batt.clean
 import batt.indicators
 from batt.cli import main
-from batt.disclosure import release
 from batt.editions import freeze
 from batt.errors import ContentError, UnreadableFile, UsageError
 from batt.paths import Root
 from batt.pipeline import STAGES, Run, run
+from batt.protection import release
 from batt.provenance.record.run_record import RECORD, StepDone, read_record, to_json
 from batt.provenance.record.sums import write_sums
 from batt.provenance.verification import lines, problems, verify

@@ -12,6 +12,7 @@ import batt.clean
 import batt.comparisons
 import batt.disclosure
 import batt.indicators
+import batt.protection
 import batt.relationships
 from batt.indicators import load, load_breakdowns
 from batt.paths import Root
@@ -56,6 +57,7 @@ def hand_made(tmp_path_factory):
         batt.indicators.run(root, year)
         batt.relationships.run(root, year)
         batt.comparisons.run(root, year)
+        batt.protection.run(root, year)
         batt.disclosure.run(root, year)
     return root
 

@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 from matplotlib.text import Text
 
-import batt.disclosure
 from batt.disclosure import publish_facts
 from batt.registry import Options, load
 from batt.reports.comparisons.benchmarks import benchmarks
@@ -26,8 +25,6 @@ READERS = (("public", "nb"), ("provider", "nb"), ("sector", "en"), ("directorate
 
 @pytest.fixture(scope="module")
 def root(reported_demo):
-    if not (reported_demo.disclosure(YEAR) / "protection.parquet").exists():
-        batt.disclosure.run(reported_demo, YEAR)
     return reported_demo
 
 

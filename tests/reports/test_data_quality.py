@@ -10,6 +10,7 @@ import batt.clean
 import batt.comparisons
 import batt.disclosure
 import batt.indicators
+import batt.protection
 from batt.clean import REASONS
 from batt.clean.deliveries import OF_ALL
 from batt.paths import Root
@@ -43,6 +44,7 @@ def root(tmp_path_factory):
     batt.clean.run(place, YEAR)
     batt.indicators.run(place, YEAR, Options())
     batt.comparisons.run(place, YEAR)
+    batt.protection.run(place, YEAR)
     batt.disclosure.run(place, YEAR)
     return place
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from batt.disclosure.levels import ALL_HIDDEN, RATE_HIDDEN, SHOWN
 from batt.disclosure.run import PROTECTION
 from batt.file_hashes import FileHashes, hash_file
 from batt.paths import Root
+from batt.protection.levels import ALL_HIDDEN, RATE_HIDDEN, SHOWN
 from batt.provenance.record.run_record import (
     RECORD_VERSION,
     OptionInForce,

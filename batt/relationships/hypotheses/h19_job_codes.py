@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from batt.comparisons.open_readings import IN_FORCE
+from batt.indicators.open_readings import IN_FORCE
 from batt.relationships.agreement import METHOD, NULL, order_agreement
 from batt.relationships.estimate import no_estimate
 from batt.relationships.evidence import Evidence

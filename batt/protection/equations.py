@@ -7,7 +7,7 @@ of an equation add up to zero. Wholes have a negative factor.
 import numpy as np
 import pandas as pd
 
-from batt.disclosure.variables import (
+from batt.protection.variables import (
     COMPLETING,
     COUNTED,
     END_CAUSE,

@@ -5,10 +5,11 @@ import pandas as pd
 import pytest
 
 from batt.disclosure.attack import attack
-from batt.disclosure.reported_rows import activity_rows, end_cause_rows
-from batt.disclosure.roles import ProtectedTable, protect_indicators, publish_with_names
-from batt.disclosure.secondary import Protection
-from batt.disclosure.system import count_system
+from batt.disclosure.roles import publish_with_names
+from batt.protection import ProtectedTable, protect_indicators
+from batt.protection.reported_rows import activity_rows, end_cause_rows
+from batt.protection.secondary import Protection
+from batt.protection.system import count_system
 
 CAUSES = ["F1", "F2", "F3", "F4", "F5", "F6", "A1", "A2", "A3", "X1", "X2"]
 # Two jobs, both of one kind; 6 active solutions of which 1 was not approved; 52 others.

@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from batt.disclosure.equations import between_indicators, row_equations, sums
-from batt.disclosure.settings import settings
-from batt.disclosure.variables import COUNTED, SUMMED, make_variables
 from batt.errors import DisclosureError, Problem
+from batt.protection.equations import between_indicators, row_equations, sums
+from batt.protection.settings import settings
+from batt.protection.variables import COUNTED, SUMMED, make_variables
 
 ANONYMOUS_FOR_ALL = frozenset({"i03"})
 """Staff answers, which not even the provider itself may see."""

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 import batt.clean
-from batt.comparisons.open_readings import CELL, READING_COLUMNS, alternatives, open_readings
 from batt.comparisons.sensitivity import sensitivity
 from batt.indicators import compute
+from batt.indicators.open_readings import CELL, READING_COLUMNS, alternatives, open_readings
 from batt.paths import Root
 from batt.registry import Options, load
 from batt.simulate import simulate

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from batt.disclosure.bounds import labels
-from batt.disclosure.certify import narrow_places
-from batt.disclosure.levels import ALL_HIDDEN, RATE_HIDDEN, SHOWN, unknown_at
-from batt.disclosure.rules import floats
-from batt.disclosure.system import CountSystem
-from batt.disclosure.views import views_of
+from batt.protection.bounds import labels
+from batt.protection.certify import narrow_places
+from batt.protection.levels import ALL_HIDDEN, RATE_HIDDEN, SHOWN, unknown_at
+from batt.protection.rules import floats
+from batt.protection.system import CountSystem
+from batt.protection.views import views_of
 
 _DEAREST = {"country": 0, "county": 1, "provider": 2}
 

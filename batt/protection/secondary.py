@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from batt.disclosure.certify import Narrow, narrow_cells
-from batt.disclosure.levels import ALL_HIDDEN, RATE_HIDDEN, unknown_at
-from batt.disclosure.prune import prune
-from batt.disclosure.settings import settings
-from batt.disclosure.system import CountSystem, count_system
-from batt.disclosure.variables import KEYS
+from batt.protection.certify import Narrow, narrow_cells
+from batt.protection.levels import ALL_HIDDEN, RATE_HIDDEN, unknown_at
+from batt.protection.prune import prune
+from batt.protection.settings import settings
+from batt.protection.system import CountSystem, count_system
+from batt.protection.variables import KEYS
 
 _LEVELS = ("provider", "county", "country")
 _PER_LEVEL = 100.0

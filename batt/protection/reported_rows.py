@@ -6,9 +6,9 @@ together with them. Agreed places are not persons, and stay outside.
 
 import pandas as pd
 
-from batt.disclosure.equations import ALL_PROGRAMMES
-from batt.disclosure.publish import INDICATOR_KEYS, INDICATOR_NUMBERS
-from batt.disclosure.variables import END_CAUSE, EXITS, NOT_APPROVED, PARTICIPANTS, STARTS, STILL_IN
+from batt.protection.basic_rule import INDICATOR_KEYS, INDICATOR_NUMBERS
+from batt.protection.equations import ALL_PROGRAMMES
+from batt.protection.variables import END_CAUSE, EXITS, NOT_APPROVED, PARTICIPANTS, STARTS, STILL_IN
 
 _FIGURES = (PARTICIPANTS, STARTS, EXITS, STILL_IN)
 _COLUMNS = pd.Index([*INDICATOR_KEYS, *INDICATOR_NUMBERS])

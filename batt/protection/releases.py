@@ -10,9 +10,9 @@ from pathlib import Path
 import pandas as pd
 
 from batt.atomic import atomic_file
-from batt.disclosure.variables import KEYS
 from batt.errors import DisclosureError, Problem, UsageError
 from batt.paths import Root
+from batt.protection.variables import KEYS
 
 COLUMNS = [*KEYS, "level", "forening"]
 _TYPES = {"year": "int64", "level": "int64"}

@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from batt.disclosure.reported_rows import end_cause_rows
-from batt.disclosure.roles import protect_indicators, protection_frame
-from batt.disclosure.rules import unsafe_share
-from batt.disclosure.secondary import ALL_HIDDEN, RATE_HIDDEN, protect
-from batt.disclosure.settings import read_settings
 from batt.errors import DisclosureError
+from batt.protection import protect_indicators, protection_frame
+from batt.protection.reported_rows import end_cause_rows
+from batt.protection.rules import unsafe_share
+from batt.protection.secondary import ALL_HIDDEN, RATE_HIDDEN, protect
+from batt.protection.settings import read_settings
 
 PROVIDERS = 10
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from batt.disclosure.system import CountSystem
+from batt.protection.system import CountSystem
 
 SHOWN, RATE_HIDDEN, ALL_HIDDEN = 0, 1, 2
 """How much of a row is hidden: nothing; its number but not the persons behind it; the persons as well."""

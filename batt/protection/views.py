@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from batt.disclosure.bounds import labels, sorted_by
-from batt.disclosure.system import CountSystem, own_knowledge
+from batt.protection.bounds import labels, sorted_by
+from batt.protection.system import CountSystem, own_knowledge
 
 
 @dataclass(frozen=True, eq=False)

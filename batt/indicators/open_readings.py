@@ -6,7 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from batt.indicators import ALL, IndicatorResult, compute, i07_health
+from batt.indicators import i07_health
+from batt.indicators._compute import IndicatorResult, compute
+from batt.indicators._units import ALL
 from batt.registry import Options, load
 from batt.registry.model import OptionSpec
 
@@ -36,7 +38,11 @@ _NATIONAL = {
 
 
 def open_readings(
-    tables: Mapping[str, pd.DataFrame], deliveries: pd.DataFrame, year: int, options: Options | None = None
+    tables: Mapping[str, pd.DataFrame],
+    deliveries: pd.DataFrame,
+    year: int,
+    options: Options | None = None,
+    in_force: IndicatorResult | None = None,
 ) -> pd.DataFrame:
     """Compute the year under the readings in force, and once more for each alternative to one of them.
 
@@ -48,6 +54,8 @@ def open_readings(
         One row per provider and table: ``provider_id, table, delivered``.
     options
         The readings in force; the defaults when left out.
+    in_force
+        The year under these, if it is at hand; computed otherwise.
 
     Returns
     -------
@@ -62,7 +70,7 @@ def open_readings(
         left out.
     """
     options = options or Options()
-    own = compute(tables, deliveries, year, options)
+    own = in_force or compute(tables, deliveries, year, options)
     parts = [_rows(own, options).assign(option=IN_FORCE, choice="")]
     for spec, choice in alternatives(options):
         other = replace(options, **{spec.key: choice})
@@ -100,7 +108,7 @@ def _rows(result: IndicatorResult, options: Options) -> pd.DataFrame:
     rows = own.merge(national.rename(columns=_NATIONAL), on=CELL, validate="many_to_one")
     if options.national_mean == "providers":
         rows = with_mean_of_providers(rows)
-    health = _health_rows(result.units.loc[result.units["indicator"] == "i07"], options)
+    health = _health_rows(result.units_of("i07"), options)
     directions = {entry.id: entry.direction for entry in load().indicators}
     both = pd.concat([rows, health], ignore_index=True) if len(health) else rows
     return both.assign(direction=both["indicator"].map(directions))

@@ -6,7 +6,7 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
-from batt.disclosure.settings import settings
+from batt.protection.settings import settings
 
 MIN_PERSONS = settings().min_persons
 MIN_PERSONS_UNANIMOUS = settings().min_persons_unanimous

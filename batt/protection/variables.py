@@ -7,7 +7,7 @@ persons. The same persons behind several rows are one variable.
 import numpy as np
 import pandas as pd
 
-from batt.disclosure.rules import column_of, floats
+from batt.protection.rules import column_of, floats
 
 KEYS = ["year", "unit_level", "unit_id", "programme", "indicator"]
 COUNTED = ("events", "others", "persons")
@@ -36,7 +36,7 @@ def make_variables(table: pd.DataFrame, unknown: pd.DataFrame | None) -> pd.Data
     table
         One row per year, unit, programme and indicator, numbered from 0.
     unknown
-        As for :func:`batt.disclosure.system.count_system`.
+        As for :func:`batt.protection.system.count_system`.
 
     Returns
     -------

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from batt.disclosure.bounds import extreme, propagate
-from batt.disclosure.settings import settings
-from batt.disclosure.system import CountSystem, too_narrow
-from batt.disclosure.views import Views, views_of
+from batt.protection.bounds import extreme, propagate
+from batt.protection.settings import settings
+from batt.protection.system import CountSystem, too_narrow
+from batt.protection.views import Views, views_of
 
 _TABLES = 4
 _SEED = 20151231

@@ -5,10 +5,10 @@ import datetime
 import pandas as pd
 import pytest
 
-from batt.disclosure import release
-from batt.disclosure.releases import released_rows
 from batt.errors import DisclosureError, UsageError
 from batt.paths import Root
+from batt.protection import release
+from batt.protection.releases import released_rows
 
 DAY = datetime.date(2016, 2, 25)
 KEYS = {"unit_level": "provider", "unit_id": "A001", "programme": "AB", "indicator": "i08"}
