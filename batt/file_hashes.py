@@ -6,6 +6,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from batt.paths import Root
+
 SETTLED = 2 * 10**9
 """A file changed less than this long ago (ns) may change again without its time telling."""
 
@@ -22,6 +24,7 @@ class FileHashes:
     def __init__(self) -> None:
         self._trees: dict[tuple[Path, bool], str] = {}
         self._notebooks: dict[Path, list[tuple[str, str]]] = {}
+        self._named: dict[tuple[Path, ...], list[tuple[str, str]]] = {}
 
     def of(self, path: Path, *, code: bool = False) -> str:
         """Return the SHA-256 of a file, or of all files under a folder with their names; empty if absent.
@@ -33,6 +36,12 @@ class FileHashes:
         if known is None:
             known = self._trees[path, code] = hash_file(path) if path.is_file() else _hash_tree(path, code)
         return known
+
+    def named(self, root: Root, paths: tuple[Path, ...]) -> list[tuple[str, str]]:
+        """Return each path as the user sees it, with its hash; hundreds of pages read the same."""
+        if paths not in self._named:
+            self._named[paths] = [(root.relative(path), self.of(path)) for path in paths]
+        return self._named[paths]
 
     def notebook_source(self, path: Path) -> list[tuple[str, str]]:
         """Return the cells of a notebook as (type, source), without outputs and metadata."""

@@ -142,13 +142,17 @@ class Run:
 
     def report_steps(self, wanted: list[ReportPage]) -> list[Step]:
         """Return the steps that make pages; each needs the stages of its kind, and no other page."""
-        return [self._report_step(page) for page in wanted]
+        reads = {kind: self._read_by(kind) for kind in {page.kind for page in wanted}}
+        return [self._report_step(page, reads[page.kind]) for page in wanted]
 
-    def _report_step(self, page: ReportPage) -> Step:
-        name = f"{page.name}-{self.year}"
-        stages = stages_of(page.kind)
+    def _read_by(self, kind: ReportKind) -> list[Path]:
+        """Return what every page of a kind reads."""
         past = [year for year in self.root.raw_years() if year <= self.year]
-        reads = [path for stage in stages for year in past for path in stage.writes(self.root, year)]
+        made = [path for stage in stages_of(kind) for year in past for path in stage.writes(self.root, year)]
+        return [*made, self.root.simulated_marker]
+
+    def _report_step(self, page: ReportPage, reads: list[Path]) -> Step:
+        name = f"{page.name}-{self.year}"
         return Step(
             name=name,
             notebook=project_folder() / "notebooks" / "reports" / f"{page.kind.name}.ipynb",
@@ -158,7 +162,7 @@ class Run:
                 "options": self._readings(),
                 **page.parameters(),
             },
-            reads=(*reads, self.root.simulated_marker, self.root.editorial(self.year, page.lang)),
+            reads=(*reads, self.root.editorial(self.year, page.lang)),
             writes=(page.file(self.root, self.year),),
             sources=("raw", *(stage.name for stage in STAGES), "reports"),
             executed=self.executed(page),

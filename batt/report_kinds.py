@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import pandas as pd
-
-from batt.disclosure import OF_ONE_PROVIDER, Role
 from batt.errors import UsageError
-from batt.indicators import members
 from batt.paths import Root
 from batt.registry import LANGUAGES, Options, load
+from batt.registry.readers import OF_ONE_PROVIDER, Role
 
 PerUnit = Literal["", "provider", "county", "hypothesis"]
 
@@ -215,6 +212,11 @@ def _units(per: PerUnit, root: Root, year: int, options: Options) -> list[str]:
         return []
     if per == "hypothesis":
         return [entry.id for entry in load().hypotheses]
+    # Imported when asked for: the command is to answer before pandas is there.
+    import pandas as pd
+
+    from batt.indicators import members
+
     providers = members(pd.read_parquet(root.clean(year) / "providers.parquet"), options)
     column = {"provider": "provider_id", "county": "county"}[per]
     return sorted(providers[column].dropna().unique())

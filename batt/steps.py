@@ -60,7 +60,7 @@ class Step:
             # The root itself is no part of the key: the same files in another folder are the same step.
             "parameters": {name: value for name, value in self.parameters.items() if name != "root"},
             "notebook": files.notebook_source(self.notebook),
-            "reads": [(self.root.relative(path), files.of(path)) for path in self.reads],
+            "reads": files.named(self.root, self.reads),
             "sources": [
                 (path.relative_to(package).as_posix(), files.of(path, code=True)) for path in sources
             ],

@@ -24,10 +24,10 @@ def second_opinion_command(
 
     Without --option the readings are those that the table was computed with.
     """
-    from batt.disclosure.roles import ROLES
     from batt.provenance.second_opinion import require_agreement, second_opinion
     from batt.provenance.tracing.in_force import options_in_force
     from batt.registry import Options
+    from batt.registry.readers import ROLES
 
     if role is not None and role not in ROLES:
         raise UsageError(f"Unknown role {role!r}. Expected one of: {', '.join(ROLES)}.")

@@ -29,19 +29,11 @@ from batt.disclosure.publish import (
     publish_shares,
     publish_steps,
 )
-from batt.disclosure.roles import (
-    ANONYMOUS,
-    OF_ONE_PROVIDER,
-    ROLES,
-    UNITS,
-    Role,
-    check_reader,
-    publish_for,
-    publish_with_names,
-)
+from batt.disclosure.roles import ANONYMOUS, check_reader, publish_for, publish_with_names
 from batt.disclosure.run import load_protected, run
 from batt.disclosure.table import HIDDEN, SHOWN, Cell, PublishedTable
 from batt.protection import MIN_PERSONS, MIN_PERSONS_UNANIMOUS, ProtectedTable, settings
+from batt.registry.readers import OF_ONE_PROVIDER, ROLES, UNITS, Role
 
 __all__ = [
     "ANONYMOUS",

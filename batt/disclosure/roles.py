@@ -13,9 +13,7 @@ Staff answers stay anonymous for every role, for the provider itself and the Dir
 is the same for everybody who does not see it all, so that two readers cannot put their tables together.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -28,16 +26,7 @@ from batt.protection.rules import column_of
 from batt.protection.settings import settings
 from batt.protection.system import ANONYMOUS_FOR_ALL
 from batt.registry import load
-
-Role = Literal["public", "sector", "provider", "nav_office", "county", "directorate"]
-ROLES: tuple[Role, ...] = get_args(Role)
-OF_ONE_PROVIDER: tuple[Role, ...] = ("provider", "nav_office")
-UNITS: Mapping[str, str] = {
-    "provider": "the provider that reads",
-    "nav_office": "the provider that it talks with",
-    "county": "the two digits of the county",
-}
-"""Roles that are of one unit, and which."""
+from batt.registry.readers import OF_ONE_PROVIDER, ROLES, UNITS, Role
 
 ANONYMOUS = "anonymous"
 

@@ -6,8 +6,8 @@ error of a sample.
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 CONFIDENCE = 0.95
 
@@ -34,7 +34,7 @@ def wilson_interval(
     x = np.asarray(hits, dtype=float)
     n = np.asarray(trials, dtype=float)
     n = np.where(n > 0, n, np.nan)
-    z = stats.norm.ppf(0.5 + confidence / 2)
+    z = scipy.stats.norm.ppf(0.5 + confidence / 2)
     share = x / n
     middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
@@ -99,7 +99,7 @@ def ratio_interval(
     spread = np.array([_variance(*row) for row in zip(*columns, strict=True)], dtype=float)
     m = sums["clusters_n"].to_numpy(dtype=float)
     w = sums["w"].to_numpy(dtype=float)
-    quantile = stats.t.ppf(0.5 + confidence / 2, np.where(m > 1, m, np.nan) - 1)
+    quantile = scipy.stats.t.ppf(0.5 + confidence / 2, np.where(m > 1, m, np.nan) - 1)
     middle = sums["x"].to_numpy(dtype=float) / np.where(w > 0, w, np.nan)
     half = quantile * np.sqrt(spread)
     return middle - half, middle + half

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from batt.disclosure.roles import ANONYMOUS, ROLES, publish_for, publish_with_names
+from batt.disclosure import ANONYMOUS, ROLES, publish_for, publish_with_names
 from batt.errors import DisclosureError, UsageError
 from batt.protection import protect_indicators, protected_from, protection_frame
 from batt.protection.settings import settings

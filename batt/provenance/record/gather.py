@@ -136,7 +136,7 @@ def _known_steps(steps: Iterable[Step], inputs: dict[str, dict[str, str]]) -> It
             continue
         # What a current step has read is as it was: its key says so.
         is_current = step.is_done(seen)
-        read = {step.root.relative(path): digest for path in step.reads if (digest := seen.of(path))}
+        read = {name: digest for name, digest in seen.named(step.root, step.reads) if digest}
         name = _short_hash(read) if is_current else ""
         if is_current:
             inputs[name] = read

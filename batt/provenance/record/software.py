@@ -98,7 +98,9 @@ def seeds() -> dict[str, int]:
         place = file.relative_to(_package()).with_suffix("").parts
         if place[0] in _NOT_IN_A_RUN:
             continue
-        for name, value in _seeds_in(ast.parse(file.read_text(encoding="utf-8"))):
+        source = file.read_text(encoding="utf-8")
+        # To understand a module takes longer than to see that it has none.
+        for name, value in _seeds_in(ast.parse(source)) if "seed" in source.casefold() else ():
             found[".".join(("batt", *place, name))] = value
     return found
 
