@@ -35,8 +35,8 @@ study: $(READY) ## Run a study on real data: unemployment durations, from the pa
 pictures: report ## Make the README's pictures from the invented data (needs Chromium)
 	@$(BIN)/python docs/pictures/make.py
 
-bench: $(READY) ## Measure the workbook beside its peers into benchmarks/results.md (QUICK=1: small sizes)
-	@$(BIN)/python benchmarks/bench.py $(if $(QUICK),--quick)
+bench: $(READY) ## Measure the workbook beside its peers into benchmarks/results.md (QUICK=1: small sizes; ONLY=topic)
+	@$(BIN)/python benchmarks/bench.py $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY))
 
 lock: ## Renew requirements.lock from pyproject.toml
 	@$(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet uv

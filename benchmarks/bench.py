@@ -1,22 +1,23 @@
 """Run every benchmark against its peers and write ``benchmarks/results.md``: ``make bench``.
 
-    python benchmarks/bench.py [--quick] [--only TOPIC] [--out FILE]
+    python benchmarks/bench.py [--quick] [--only TOPIC]
 
 A benchmark is a module ``bench_<topic>.py`` beside this one, with a function ``measure(quick)``. One that
-fails is told of on the page and by the exit code, and the others go on. ``--only`` runs one and prints its
-table; the page is left as it is.
+fails is told of on the page and by the exit code, and the others go on. ``--only`` renews one of them on the
+page; the others stay as they were last measured, which is kept under ``build/benchmarks/results/``.
 """
 
 import argparse
 import datetime
 import importlib
+import json
 import platform
 import re
 import shutil
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from importlib import metadata
 from pathlib import Path
 
@@ -26,40 +27,45 @@ from peers import OURS, Row, significant, table
 
 HERE = Path(__file__).parent
 PAGE = HERE / "results.md"
+KEPT = HERE.parent / "build" / "benchmarks" / "results"
 PACKAGES = ("pandas", "numpy", "pyarrow", "narwhals", "duckdb", "papermill", "nbconvert", "python-calamine")
 OPTIONAL = ("polars", "openpyxl", "pyspark")
 """Peers that need not be installed; their benchmarks say so."""
 
 HEAD = """# Benchmarks against peers
 
-Made by `make bench{options}` on {date}; renew it rather than edit it. Each line is the median of runs that
-alternated with those of the others in its group. *theirs / ours* is the peer's time over ours: above 1 we are
-faster, below 1 we lose. Memory is that of all processes of the work together where it was measured.
-
-- Machine: {machine}
-- Versions: {versions}
+Made by `make bench`; renew it rather than edit it. Each line is the median of runs that alternated with those
+of the others in its group. *theirs / ours* is the peer's time over ours: above 1 we are faster, below 1 we
+lose. Memory is that of all processes of the work together where it was measured. What a way needs that is not
+installed is told in the note.
 """
 
 
 @dataclass
 class Topic:
-    """One benchmark and what came of it."""
+    """One benchmark, what came of it, and where and when."""
 
     name: str
+    is_quick: bool
+    title: str = ""
     rows: list[Row] = field(default_factory=list)
     failure: str = ""
-    seconds: float = 0.0
-
-    @property
-    def title(self) -> str:
-        module = sys.modules.get(f"bench_{self.name}")
-        about = (module.__doc__ or "").strip().splitlines() if module else []
-        return about[0].rstrip(".") if about else self.name
+    minutes: float = 0.0
+    date: str = ""
+    machine: str = ""
+    versions: str = ""
 
     def markdown(self) -> str:
         """Return the topic's part of the page."""
         told = table(self.rows) if self.rows else f"Not measured: {self.failure}.\n"
-        return f"\n## {self.title}\n\n{told}"
+        sizes = "small sizes only" if self.is_quick else "all sizes"
+        about = f"{self.date}, {sizes}, {self.minutes:.0f} minutes. {self.machine}. {self.versions}."
+        return f"\n## {self.title}\n\n{told}\n{about}\n"
+
+    def keep(self) -> None:
+        """Keep what was measured, for pages on which other topics are renewed."""
+        KEPT.mkdir(parents=True, exist_ok=True)
+        (KEPT / f"{self.name}.json").write_text(json.dumps(asdict(self), indent=1), encoding="utf-8")
 
 
 def topics() -> list[str]:
@@ -69,14 +75,30 @@ def topics() -> list[str]:
 
 def measured(name: str, is_quick: bool) -> Topic:
     """Run one benchmark; what goes wrong is kept as a sentence."""
-    topic, began = Topic(name), time.perf_counter()
+    topic, began = Topic(name, is_quick, title=name), time.perf_counter()
     try:
-        topic.rows = importlib.import_module(f"bench_{name}").measure(is_quick)
+        module = importlib.import_module(f"bench_{name}")
+        topic.title = (module.__doc__ or name).strip().splitlines()[0].rstrip(".")
+        topic.rows = module.measure(is_quick)
     except (Exception, SystemExit) as error:
         topic.failure = f"{type(error).__name__}: {error}".splitlines()[0].rstrip(".")
-    topic.seconds = time.perf_counter() - began
-    print(f"{name}: {topic.failure or f'{len(topic.rows)} rows'}, {topic.seconds:.0f} s", flush=True)
+    topic.minutes = (time.perf_counter() - began) / 60
+    topic.date = datetime.datetime.now(datetime.UTC).date().isoformat()
+    topic.machine, topic.versions = machine(), versions()
+    topic.keep()
+    print(f"{name}: {topic.failure or f'{len(topic.rows)} rows'}, {topic.minutes:.1f} min", flush=True)
     return topic
+
+
+def kept() -> list[Topic]:
+    """Return what was last measured of each topic that still is one."""
+    found = []
+    for name in topics():
+        file = KEPT / f"{name}.json"
+        if file.exists():
+            told = json.loads(file.read_text(encoding="utf-8"))
+            found.append(Topic(**told | {"rows": [Row(**row) for row in told["rows"]]}))
+    return found
 
 
 def where_we_lose(found: list[Topic]) -> str:
@@ -91,17 +113,9 @@ def where_we_lose(found: list[Topic]) -> str:
     return "\n## Where we lose\n\n" + ("".join(lost) or "Nowhere in these tables.\n")
 
 
-def page(found: list[Topic], is_quick: bool) -> str:
+def page(found: list[Topic]) -> str:
     """Return the whole page."""
-    head = HEAD.format(
-        options=" QUICK=1" if is_quick else "",
-        date=datetime.datetime.now(datetime.UTC).date().isoformat(),
-        machine=machine(),
-        versions=versions(),
-    )
-    if is_quick:
-        head += "- Small sizes only.\n"
-    return head + "".join(topic.markdown() for topic in found) + where_we_lose(found)
+    return HEAD + "".join(topic.markdown() for topic in found) + where_we_lose(found)
 
 
 def machine() -> str:
@@ -138,16 +152,12 @@ def main() -> int:
     """Do what the command line says."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="the small sizes only")
-    parser.add_argument("--only", choices=topics(), help="one benchmark; prints its table and writes nothing")
-    parser.add_argument("--out", type=Path, default=PAGE, help="the Markdown file to write")
+    parser.add_argument("--only", choices=topics(), help="renew one benchmark")
     chosen = parser.parse_args()
-    found = [measured(name, chosen.quick) for name in ([chosen.only] if chosen.only else topics())]
-    if chosen.only:
-        print(found[0].markdown(), end="")
-    else:
-        chosen.out.write_text(page(found, chosen.quick), encoding="utf-8")
-        print(f"Open {chosen.out}")
-    return int(any(topic.failure for topic in found))
+    done = [measured(name, chosen.quick) for name in ([chosen.only] if chosen.only else topics())]
+    PAGE.write_text(page(kept()), encoding="utf-8")
+    print(f"Open {PAGE}")
+    return int(any(topic.failure for topic in done))
 
 
 if __name__ == "__main__":

@@ -185,3 +185,16 @@ def test_options_lists_every_open_reading_with_the_choice_in_force(batt):
     code, out, _ = batt("options", "--option", "weeks=inclusive")
     assert code == 0
     assert "weeks = inclusive" in out and out.count(" = ") >= 13
+
+
+def test_the_pages_of_one_provider_are_made_without_what_they_do_not_need(batt, root):
+    code, out, _ = batt("run", "--unit", "A001", "--root", root, "--year", 2015)
+    made = {path.relative_to(root / "reports" / "2015").as_posix() for path in root.rglob("A0*.html")}
+    assert code == 0 and made == {"scorecard/A001.nb.html", "nav_dialogue/A001.nb.html"}
+    assert all(f"{Path(name)}" in out for name in made)
+    assert (root / "reports" / "2015" / "index.html").exists()
+    assert not Root(root).relationships(2015).exists()
+
+    code, _, err = batt("run", "--unit", "A999", "--root", root, "--year", 2015)
+    assert code == 2 and "A999" in err
+    assert batt("run", "clean", "--unit", "A001", "--root", root)[0] == 2

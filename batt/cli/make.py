@@ -38,6 +38,9 @@ MOST_NAMED = 4
     metavar="duckdb|spark",
     help="For registers larger than memory: STAGE indicators alone, from the clean Parquet that is there.",
 )
+@click.option(
+    "--unit", default="", metavar="ID", help="The pages of one provider or county alone, and what they need."
+)
 def run_command(
     stage: str | None,
     root: Path | None,
@@ -47,6 +50,7 @@ def run_command(
     skip_broken: bool,
     shard: str,
     engine: str,
+    unit: str,
 ) -> None:
     """Run the main job: every stage and report, or up to one STAGE (clean, indicators, comparisons, …)."""
     from batt import pipeline
@@ -57,6 +61,10 @@ def run_command(
     if engine != "pandas":
         return _run_on(engine, stage, root, year, assignments)
     job = _job(root, year, assignments, strict, skip_broken)
+    if unit:
+        if stage is not None or shard:
+            raise UsageError("--unit makes the pages of one provider or county; leave STAGE and --shard out.")
+        return _run_unit(job, unit)
     if shard:
         if stage is not None:
             raise UsageError(f"--shard makes pages, and {stage} is a stage; leave one of them out.")
@@ -189,6 +197,26 @@ def _run(job: "Run", stages: tuple[str, ...] | None, pages: "Pages") -> None:
 
     done = pipeline.run(job, stages, pages, progress=shown_progress())
     click.echo(f"{len(done)} steps done." if done else "Nothing has changed since the last run.")
+
+
+def _run_unit(job: "Run", unit: str) -> None:
+    """Make every page of one provider or county, and of the stages those that its pages rest on."""
+    from batt import pipeline
+    from batt.report_kinds import REPORT_KINDS, ReportPage
+
+    kinds = [kind for kind in REPORT_KINDS if kind.one_per in ("provider", "county")]
+    stages = {stage.name: stage for kind in kinds for stage in pipeline.stages_of(kind)}
+    made: list[ReportPage] = []
+
+    def pages(job: "Run") -> list[ReportPage]:
+        made.extend(page for page in pipeline.every_page(job) if page.kind in kinds and page.unit == unit)
+        if not made:
+            raise UsageError(f"There is no provider or county {unit} in {job.year}.")
+        return made
+
+    _run(job, tuple(stages), pages)
+    for page in made:
+        click.echo(f"Open {page.file(job.root, job.year)}")
 
 
 def _run_shard(job: "Run", shard: str, pages: "Pages") -> None:
