@@ -11,7 +11,7 @@
                              what is measured, as data: programmes, indicators, survey
                              questions, codes, options, targets, hypotheses, caveats
 
-Read ``batt/pipeline.py`` first.
+Read ``batt/stages.py`` first.
 """
 
 from typing import TYPE_CHECKING

@@ -7,8 +7,8 @@ import pandas as pd
 
 from batt.errors import Problem, UsageError
 from batt.paths import Root, project_folder
-from batt.pipeline import STAGES, Stage, stages_of
 from batt.report_kinds import REPORT_KINDS, report_kind
+from batt.stages import STAGES, Stage, stages_of
 
 
 def open_root(root: str | Path = "", year: int = 0, before: str = "") -> tuple[Root, int]:

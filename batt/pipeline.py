@@ -1,15 +1,8 @@
-"""The stages in order, with what each reads and writes. The first file to read.
-
-::
-
-    clean ─► indicators ─► comparisons ─► relationships ─► protection ─► disclosure ─► reports
-
-A stage is one notebook under ``notebooks/`` over one folder of ``batt/``; papermill runs it. A step is a
-stage for one year. It is done again only when something that it depends on has changed (``steps.py``).
-"""
+"""One run of the workbook: the steps of its stages, the pages, and what lies beside them."""
 
 import datetime
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,90 +12,11 @@ from batt.lock import locked
 from batt.paths import Root, project_folder
 from batt.registry import Options
 from batt.report_kinds import REPORT_KINDS, ReportKind, ReportPage, Request
+from batt.stages import STAGES, Stage, stages_of
 from batt.steps import Step
 
 Pages = Callable[["Run"], list[ReportPage]]
 """What pages a run is to make; asked when its stages are done, since providers are known only then."""
-
-
-@dataclass(frozen=True)
-class Stage:
-    """One room of the house: ``batt/<name>/``, its notebook and its folder under ``data/processed/``."""
-
-    name: str
-    notebook: str
-    reads: Callable[[Root, int], list[Path]]
-    writes: Callable[[Root, int], list[Path]]
-    pools_years: bool = False
-
-
-def _received(root: Root, year: int) -> list[Path]:
-    return [root.raw(year), root.manifest, root.corrections]
-
-
-def _clean_years(root: Root, year: int) -> list[Path]:
-    return [root.clean(y) for y in root.raw_years() if y <= year]
-
-
-def _computed(root: Root, year: int) -> list[Path]:
-    return [root.indicators(year), root.counted_units(year), root.processed("breakdowns") / str(year)]
-
-
-def _computed_years(root: Root, year: int) -> list[Path]:
-    return [path for y in root.raw_years() if y <= year for path in _computed(root, y)]
-
-
-STAGES = (
-    Stage("clean", "01_clean.ipynb", reads=_received, writes=lambda root, year: [root.clean(year)]),
-    Stage(
-        "indicators",
-        "02_indicators.ipynb",
-        # Earlier years too: people are followed up after courses that ended then.
-        reads=_clean_years,
-        writes=_computed,
-    ),
-    Stage(
-        "comparisons",
-        "03_comparisons.ipynb",
-        reads=lambda root, year: [*_clean_years(root, year), *_computed_years(root, year)],
-        writes=lambda root, year: [root.comparisons(year)],
-        pools_years=True,
-    ),
-    Stage(
-        "relationships",
-        "04_relationships.ipynb",
-        reads=lambda root, year: [
-            *_clean_years(root, year),
-            *_computed_years(root, year),
-            root.comparisons(year),
-            root.own_questions,
-        ],
-        writes=lambda root, year: [root.relationships(year)],
-        pools_years=True,
-    ),
-    Stage(
-        "protection",
-        "05_protection.ipynb",
-        reads=lambda root, year: [root.clean(year), *_computed(root, year), root.released],
-        writes=lambda root, year: [root.protection(year)],
-    ),
-    Stage(
-        "disclosure",
-        "06_disclosure.ipynb",
-        reads=lambda root, year: [
-            *_clean_years(root, year),
-            *_computed_years(root, year),
-            *(root.protection(y) for y in root.raw_years() if y <= year),
-        ],
-        writes=lambda root, year: [root.disclosure(year)],
-        pools_years=True,
-    ),
-)
-
-
-def stages_of(kind: ReportKind) -> list[Stage]:
-    """Return the stages that a kind of report rests on, in order."""
-    return [stage for stage in STAGES if stage.name not in kind.without]
 
 
 @dataclass(frozen=True)
@@ -204,6 +118,7 @@ def run(
     stages: tuple[str, ...] | None = None,
     reports: Pages | None = None,
     progress: Progress | None = None,
+    executor: Executor | None = None,
 ) -> list[str]:
     """Do every step of ``job`` whose inputs have changed.
 
@@ -215,6 +130,8 @@ def run(
         The pages to make, asked for once the stages are done; by default every page of every kind.
     progress
         Called with a sentence before a step that others wait for, and with a `Tick` after each.
+    executor
+        Runs the steps in place of threads of this process (`batt.batch.run_steps`).
 
     Returns
     -------
@@ -231,7 +148,7 @@ def run(
     started = datetime.datetime.now(datetime.UTC)
     names = tuple(stage.name for stage in STAGES) if stages is None else stages
     with locked(job.root):
-        staged = run_steps(job.stage_steps(names), progress=progress)
+        staged = run_steps(job.stage_steps(names), executor=executor, progress=progress)
         _check_stages(staged)
         wanted = (every_page if reports is None else reports)(job)
         if not wanted:
@@ -242,7 +159,7 @@ def run(
         was_closed = closing.is_done()
         if not was_closed:
             _check_texts(job)
-        made = run_steps(job.report_steps(wanted), progress=progress)
+        made = run_steps(job.report_steps(wanted), executor=executor, progress=progress)
         if made.done or made.failed or not was_closed:
             _close(job, known, started)
             made.check()

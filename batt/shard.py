@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from batt.batch import Progress, run_steps
 from batt.errors import Problem, UsageError
 from batt.lock import locked_part
-from batt.pipeline import STAGES, Pages, Run
+from batt.pipeline import Pages, Run
 from batt.report_kinds import ReportPage
+from batt.stages import STAGES
 
 
 @dataclass(frozen=True)

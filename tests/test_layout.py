@@ -12,8 +12,8 @@ import pytest
 import yaml
 
 from batt.paths import Root
-from batt.pipeline import STAGES
 from batt.report_kinds import REPORT_KINDS
+from batt.stages import STAGES
 
 PROJECT = Path(__file__).resolve().parent.parent
 PACKAGE = PROJECT / "batt"

@@ -9,7 +9,8 @@ import pytest
 from batt.batch import _needs
 from batt.opening import open_root
 from batt.paths import Root
-from batt.pipeline import STAGES, Run
+from batt.pipeline import Run
+from batt.stages import STAGES
 
 YEAR = 2015
 SURVEY = Path(__file__).parent / "survey"

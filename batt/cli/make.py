@@ -54,8 +54,9 @@ def run_command(
 ) -> None:
     """Run the main job: every stage and report, or up to one STAGE (clean, indicators, comparisons, …)."""
     from batt import pipeline
+    from batt.stages import STAGES
 
-    names = tuple(entry.name for entry in pipeline.STAGES)
+    names = tuple(entry.name for entry in STAGES)
     if stage is not None and stage not in names:
         raise UsageError(f"Unknown stage '{stage}'. Known stages: {', '.join(names)}.")
     if engine != "pandas":
@@ -103,8 +104,8 @@ def report_command(
     shard: str,
 ) -> None:
     """Make one KIND of report, with the stages that it needs."""
-    from batt import pipeline
     from batt.report_kinds import ReportPage, Request, report_kind
+    from batt.stages import stages_of
 
     asked = Request(report_kind(kind), role, unit, month, _listed(languages))
     made: list[ReportPage] = []
@@ -118,7 +119,7 @@ def report_command(
         if forms:
             raise UsageError("--shard makes pages alone; ask for --to in the plain run that comes last.")
         return _run_shard(job, shard, wanted)
-    _run(job, tuple(stage.name for stage in pipeline.stages_of(asked.kind)), wanted)
+    _run(job, tuple(stage.name for stage in stages_of(asked.kind)), wanted)
     files = [page.file(job.root, job.year) for page in made]
     if forms:
         from batt.provenance.record.report_folder import seal
@@ -203,9 +204,10 @@ def _run_unit(job: "Run", unit: str) -> None:
     """Make every page of one provider or county, and of the stages those that its pages rest on."""
     from batt import pipeline
     from batt.report_kinds import REPORT_KINDS, ReportPage
+    from batt.stages import stages_of
 
     kinds = [kind for kind in REPORT_KINDS if kind.one_per in ("provider", "county")]
-    stages = {stage.name: stage for kind in kinds for stage in pipeline.stages_of(kind)}
+    stages = {stage.name: stage for kind in kinds for stage in stages_of(kind)}
     made: list[ReportPage] = []
 
     def pages(job: "Run") -> list[ReportPage]:

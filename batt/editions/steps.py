@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from batt.errors import Problem, UsageError
-from batt.pipeline import STAGES, Run, every_page
+from batt.pipeline import Run, every_page
 from batt.report_kinds import REPORT_KINDS, ReportKind, ReportPage, Request
+from batt.stages import STAGES
 from batt.steps import Step
 
 _MONTH = re.compile(r"\d{4}-\d\d")

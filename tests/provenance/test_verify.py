@@ -18,7 +18,7 @@ from batt.cli import main
 from batt.editions import freeze
 from batt.errors import ContentError, UnreadableFile, UsageError
 from batt.paths import Root
-from batt.pipeline import STAGES, Run, run
+from batt.pipeline import Run, run
 from batt.protection import release
 from batt.provenance.record.run_record import RECORD, StepDone, read_record, to_json
 from batt.provenance.record.sums import write_sums
@@ -30,6 +30,7 @@ from batt.provenance.verification.opened import opened_report, root_of
 from batt.provenance.verification.scratch_root import lay_out
 from batt.report_kinds import ReportPage, report_kind
 from batt.reports.forms import write_forms
+from batt.stages import STAGES
 
 YEAR = 2015
 SURVEY = Path(__file__).parents[1] / "survey"
