@@ -160,8 +160,7 @@ def linear_predictor(model: CaseMixModel, rows: pd.DataFrame, coef: np.ndarray |
     ndarray
         Shape (n,) or (n, draws), in the units of `CaseMixModel.coef`.
     """
-    columns = [_column(rows, factor, level) for factor, level in model.terms.itertuples(index=False)]
-    design = np.column_stack(columns) if columns else np.zeros((len(rows), 0))
+    design = _columns(rows, model.terms)
     return design @ (model.coef if coef is None else coef)
 
 
@@ -205,14 +204,21 @@ def _design(rows: pd.DataFrame, left_out: tuple[str, ...]) -> tuple[pd.DataFrame
             terms += [(factor, level) for level in sorted(counts.index) if level != reference]
     if rows[UNEMPLOYMENT].notna().any():
         terms.append((UNEMPLOYMENT, "per_point"))
-    columns = [_column(rows, factor, level) for factor, level in terms]
-    design = np.column_stack(columns) if columns else np.zeros((len(rows), 0))
-    return pd.DataFrame(terms, columns=["factor", "level"]), design
+    named = pd.DataFrame(terms, columns=["factor", "level"])
+    return named, _columns(rows, named)
 
 
-def _column(rows: pd.DataFrame, factor: str, level: str) -> np.ndarray:
-    """Return one column of the design; a missing rate of unemployment is the year's mean rate."""
-    if factor == UNEMPLOYMENT:
-        rate = rows[UNEMPLOYMENT].astype("float64")
-        return (rate - rate.groupby(rows["year"]).transform("mean")).fillna(0.0).to_numpy()
-    return (rows[factor].astype("str") == level).to_numpy(dtype=float)
+def _columns(rows: pd.DataFrame, terms: pd.DataFrame) -> np.ndarray:
+    """Return the design, shape (n, k); a missing rate of unemployment is the year's mean rate."""
+    design = np.zeros((len(rows), len(terms)))
+    levels = terms["level"].to_numpy()
+    for factor, places in terms.groupby("factor").indices.items():
+        if factor == UNEMPLOYMENT:
+            rate = rows[UNEMPLOYMENT].astype("float64")
+            design[:, places[0]] = (rate - rate.groupby(rows["year"]).transform("mean")).fillna(0.0)
+            continue
+        codes, names = pd.factorize(rows[factor].astype("str"))
+        number = names.get_indexer(levels[places])
+        # A level that these rows do not have is −2, since −1 is a missing text.
+        design[:, places] = codes[:, None] == np.where(number < 0, -2, number)
+    return design

@@ -12,9 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import optimize, special, stats
 
+from batt.comparisons.outcomes import Outcomes, counts_up_to, shares_of
+
 NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(31)
 WEIGHTS = WEIGHTS / WEIGHTS.sum()
 STEPS = 60
+LOWEST_LOG = -1e300
 
 
 @dataclass(frozen=True)
@@ -145,22 +148,36 @@ class NullModel:
         Three arrays of one shape: the position of the size, the score, and its probability under the target
         and ``tau2``. For shares and counts only.
         """
-        own = self.natural(self.centre(tau2) + np.sqrt(tau2) * NODES) if tau2 > 0 else np.array([self.target])
-        weights = WEIGHTS if tau2 > 0 else np.ones(1)
-        is_share = self.kind == "proportion"
+        outcomes = self.outcomes(size, tau2)
+        score = self.score(outcomes.measure, outcomes.size)
+        return outcomes.which, score, self.chances(outcomes, tau2)
+
+    def outcomes(self, size: np.ndarray, tau2: float = 0.0) -> Outcomes:
+        """Return what can happen at these sizes; with shares the same under every ``tau2``."""
+        if self.kind == "proportion":
+            return shares_of(size)
+        own = self._own_targets(tau2)
         # The nodes beyond five deviations weigh less than a millionth.
-        most = size * (own[np.abs(NODES) < 5].max() if tau2 > 0 else self.target)
-        ends = size.astype(int) + 1 if is_share else (most + 6 * np.sqrt(most) + 12).astype(int)
-        which = np.repeat(np.arange(len(size)), ends)
-        events = np.arange(ends.sum()) - np.repeat(np.cumsum(ends) - ends, ends)
-        x, n = events[:, None], size[which][:, None]
-        if is_share:
-            log = special.xlogy(x, own) + special.xlog1py(n - x, -own)
-            log -= special.betaln(x + 1, n - x + 1) + np.log(n + 1)
+        return counts_up_to(size, size * (own[np.abs(NODES) < 5].max() if tau2 > 0 else self.target))
+
+    def chances(self, outcomes: Outcomes, tau2: float = 0.0) -> np.ndarray:
+        """Return the probability of each outcome at its size."""
+        own = self._own_targets(tau2)
+        x, n = outcomes.events[:, None], outcomes.size[:, None]
+        # The logarithms of scipy, held finite: none of nothing is still nothing, and some of it impossible.
+        log = x * np.maximum(special.xlogy(1.0, own), LOWEST_LOG)
+        if self.kind == "proportion":
+            log += (n - x) * np.maximum(special.xlog1py(1.0, -own), LOWEST_LOG)
         else:
-            log = special.xlogy(x, own) - n * own
-            log += special.xlogy(x, n) - special.gammaln(x + 1)
-        return which, self.score(events / size[which], size[which]), np.exp(log) @ weights
+            log -= n * own
+        log += outcomes.log_ways[:, None]
+        return np.exp(log, out=log) @ (WEIGHTS if tau2 > 0 else np.ones(1))
+
+    def _own_targets(self, tau2: float) -> np.ndarray:
+        """Return the targets of providers that vary by ``tau2``, one per node; the target itself without."""
+        return (
+            self.natural(self.centre(tau2) + np.sqrt(tau2) * NODES) if tau2 > 0 else np.array([self.target])
+        )
 
 
 def _root(excess: Callable[[float], float], low: float, high: float) -> float:

@@ -92,9 +92,7 @@ def model_variance(model: NullModel, scores: np.ndarray, variance: np.ndarray, s
     """
     if len(scores) < 2:
         return 0.0
-    return _matching_variance(
-        scores, variance, lambda tau2: chance_square(model, size, tau2), model.most_tau2()
-    )
+    return _matching_variance(scores, variance, chance_squares(model, size), model.most_tau2())
 
 
 def _matching_variance(
@@ -143,19 +141,31 @@ def chance_square(model: NullModel, size: np.ndarray, tau2: float = 0.0) -> floa
 
     Small groups give skewed, lumpy scores; the normal constant would call their lumps overdispersion.
     """
+    return chance_squares(model, size)(tau2)
+
+
+def chance_squares(model: NullModel, size: np.ndarray) -> Callable[[float], float]:
+    """Return `chance_square` as a function of tau²: what is the same for all of them is worked out once."""
     if model.kind == "mean":
-        return normal_chance_square(len(size))
+        constant = normal_chance_square(len(size))
+        return lambda _: constant
     sizes, times = np.unique(size, return_counts=True)
-    which, score, chance = model.possible(sizes, tau2)
-    score = score / np.sqrt(1 + tau2 / model.steady_variance(sizes[which]))
-    weight = chance * times[which] / len(size)
-    if len(size) < FEWEST_TO_TRIM:
-        return float((weight * score**2).sum())
-    order = np.argsort(score)
-    share = np.cumsum(weight[order])
-    last = len(order) - 1
-    low, high = (score[order][min(np.searchsorted(share, q), last)] for q in (TRIM, 1 - TRIM))
-    return float((weight * np.clip(score, low, high) ** 2).sum())
+    of_shares = model.outcomes(sizes) if model.kind == "proportion" else None
+
+    def square(tau2: float) -> float:
+        outcomes = of_shares or model.outcomes(sizes, tau2)
+        wider = np.sqrt(1 + tau2 / model.steady_variance(outcomes.size))
+        score = model.score(outcomes.measure, outcomes.size) / wider
+        weight = model.chances(outcomes, tau2) * times[outcomes.which] / len(size)
+        if len(size) < FEWEST_TO_TRIM:
+            return float((weight * score**2).sum())
+        order = np.argsort(score)
+        share = np.cumsum(weight[order])
+        last = len(order) - 1
+        low, high = (score[order][min(np.searchsorted(share, q), last)] for q in (TRIM, 1 - TRIM))
+        return float((weight * np.clip(score, low, high) ** 2).sum())
+
+    return square
 
 
 def normal_chance_square(providers: int) -> float:

@@ -16,7 +16,7 @@ from batt.protection.settings import settings
 from batt.protection.system import CountSystem, too_narrow
 from batt.protection.views import Views, views_of
 
-_TABLES = 4
+_TABLES = 8
 _SEED = 20151231
 # Places solved for in one linear programme: enough to spread its fixed cost, few enough to stay fast.
 _PLACES_AT_ONCE = 1500
@@ -109,13 +109,14 @@ class _Test:
         rng = np.random.default_rng(_SEED)
         for _ in range(_TABLES):
             waiting = self._waiting()
-            many = np.bincount(part[waiting], minlength=len(farthest)) >= 3
+            many = np.bincount(part[waiting], minlength=len(farthest)) >= 2
             waiting = waiting[many[part[waiting]]]
+            # What has no room downwards can only be moved up; of the rest one half makes room for the other.
+            way = rng.choice([-1.0, 1.0], len(waiting))
+            way[self.truth[waiting] < self.reach[waiting]] = -1.0
             objective = np.zeros(len(part))
-            weight = rng.uniform(0.5, 1, len(waiting)) / self.reach[waiting]
-            objective[waiting] = rng.choice([-1.0, 1.0], len(waiting)) * weight
+            objective[waiting] = way * rng.uniform(0.5, 1, len(waiting)) / self.reach[waiting]
             self._learn(objective, limits, part[waiting])
-            self._learn(-objective, limits, part[waiting])
 
     def solve_for_each(self) -> None:
         """Settle what is left, one number of each part at a time."""

@@ -18,6 +18,6 @@ def unknown_at(system: CountSystem, level: np.ndarray) -> np.ndarray:
     """
     frame = system.variables
     variable = frame["variable"].to_numpy()
-    needed = np.where(frame["kind"] == "persons", ALL_HIDDEN, RATE_HIDDEN)
+    needed = np.where(system.is_persons[variable], ALL_HIDDEN, RATE_HIDDEN)
     shown = level[frame["row"].to_numpy()] < needed
     return ~system.is_protected | (np.bincount(variable, shown, minlength=len(system.values)) == 0)

@@ -73,7 +73,8 @@ def prune(
                 else:
                     level[step.rows] = np.minimum(level[step.rows], step.levels)
                     changed |= np.isin(part, part[step.variables])
-        again = [old for old in refused if _may_hold_now(system, level, changed, old)]
+        unknown = unknown_at(system, level)
+        again = [old for old in refused if _may_hold_now(system, unknown, changed, old)]
         refused = [old for old in refused if old not in again]
         waiting = [old.step for old in again]
     return level
@@ -84,8 +85,8 @@ def _steps(system: CountSystem, table: pd.DataFrame, level: np.ndarray, least: n
     frame = system.variables[system.is_protected[system.variables["variable"]]]
     is_persons = frame["kind"] == "persons"
     persons = frame[is_persons].set_index("row")["variable"].to_dict()
-    rows_with = frame[is_persons].groupby("variable")["row"].agg(np.array).to_dict()
-    numbers = frame[~is_persons].groupby("row")["variable"].agg(np.array).to_dict()
+    rows_with = _by_key(frame[is_persons], "variable", "row")
+    numbers = _by_key(frame[~is_persons], "row", "variable")
     dear = table["unit_level"].map(_DEAREST).to_numpy()
     order = np.lexsort([np.arange(len(table)), -np.nan_to_num(floats(table["n"])), dear])
     steps = []
@@ -104,6 +105,13 @@ def _steps(system: CountSystem, table: pd.DataFrame, level: np.ndarray, least: n
             if (least[rows] < ALL_HIDDEN).all():
                 steps.append(_Step(rows, np.array([target, *levels]), np.array(shown, dtype=int)))
     return steps
+
+
+def _by_key(frame: pd.DataFrame, key: str, value: str) -> dict[int, np.ndarray]:
+    """Return the values that go with each key, in the order of the frame."""
+    ordered = frame.sort_values(key, kind="stable")
+    keys, starts = np.unique(ordered[key].to_numpy(), return_index=True)
+    return dict(zip(keys.tolist(), np.split(ordered[value].to_numpy(), starts[1:]), strict=False))
 
 
 def _apart(steps: list[_Step], part: np.ndarray) -> tuple[list[_Step], list[_Step]]:
@@ -139,7 +147,7 @@ def _what_gives_way(
     }
 
 
-def _may_hold_now(system: CountSystem, level: np.ndarray, changed: np.ndarray, old: _Refused) -> bool:
+def _may_hold_now(system: CountSystem, unknown: np.ndarray, changed: np.ndarray, old: _Refused) -> bool:
     """Tell whether the reason for a refusal may be gone: what was given away is itself shown by now.
 
     Showing more never makes an interval wider. But it may let a provider add up a whole by itself, which then
@@ -147,7 +155,7 @@ def _may_hold_now(system: CountSystem, level: np.ndarray, changed: np.ndarray, o
     """
     if not changed[old.step.variables].any():
         return False
-    if not unknown_at(system, level)[old.variable]:
+    if not unknown[old.variable]:
         return True
     is_whole = system.matrix[:, [old.variable]].min() < 0
     return old.knower != "" and bool(is_whole)

@@ -7,6 +7,7 @@ again. Numbers published earlier stay as they were.
 The order of rows decides ties, so the same table always gives the same cells.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -151,19 +152,23 @@ class _Search:
 
     def _partners(self, cell: Narrow, unknown: np.ndarray) -> list[int]:
         """Return what could be hidden to help one cell, the best first; of its own equations if possible."""
-        left = np.zeros(len(unknown), dtype=bool)
-        left[list(cell.unknown)] = True
-        equations = self.by_variable[cell.variable].indices
-        alone = [e for e in equations if left[self._members(e)].sum() == 1]
-        near_by = [e for v in cell.unknown for e in self.by_variable[v].indices]
-        for group in (alone, equations, near_by):
-            members = np.unique([v for e in group for v in self._members(e)]).astype(int)
+        for equations in self._nearest_first(cell):
+            members = np.unique(_in_rows(self.by_equation, equations))
             owner = self.system.owner[members]
             members = members[(owner != cell.knower) | (owner == "")]
             found = self._candidates(members, unknown)
             if found:
                 return found
         return []
+
+    def _nearest_first(self, cell: Narrow) -> Iterator[np.ndarray]:
+        """Give equations where company would help: where a cell is alone, all its own, those near by."""
+        left = np.zeros(len(self.rows), dtype=bool)
+        left[list(cell.unknown)] = True
+        own = _in_rows(self.by_variable, [cell.variable])
+        yield own[[left[self._members(equation)].sum() == 1 for equation in own]]
+        yield own
+        yield np.unique(_in_rows(self.by_variable, cell.unknown))
 
     def _candidates(self, members: np.ndarray, unknown: np.ndarray) -> list[int]:
         """Return the shown ones that may be hidden, cheapest first."""
@@ -172,8 +177,7 @@ class _Search:
         return sorted(free, key=lambda v: (self.cost[v], self.system.values[v], v))
 
     def _members(self, equation: int) -> np.ndarray:
-        start, end = self.by_equation.indptr[equation : equation + 2]
-        return self.by_equation.indices[start:end]
+        return _in_rows(self.by_equation, [equation])
 
     def _hide(self, variable: int) -> None:
         needed = ALL_HIDDEN if self.system.kind[variable] == "persons" else RATE_HIDDEN
@@ -194,3 +198,13 @@ class _Search:
             if (self.level[rows] == ALL_HIDDEN).any():
                 free = rows[~self.fixed[rows]]
                 self.level[free] = ALL_HIDDEN
+
+
+def _in_rows(matrix: sparse.csr_matrix, rows: Iterable[int]) -> np.ndarray:
+    """Return the columns of the entries in some rows, row after row.
+
+    Slicing the matrix itself would take far longer, for its checks.
+    """
+    ends = matrix.indptr
+    found = [matrix.indices[ends[row] : ends[row + 1]] for row in rows]
+    return np.concatenate(found) if found else np.zeros(0, dtype=int)

@@ -52,6 +52,11 @@ class CountSystem:
         return np.isin(self.kind, COUNTED)
 
     @cached_property
+    def is_persons(self) -> np.ndarray:
+        """Tell which variables are the persons behind a row, or several rows."""
+        return self.kind == "persons"
+
+    @cached_property
     def is_protected(self) -> np.ndarray:
         """Tell which variables are numbers of the table; the rest only complete equations."""
         return self.is_count | np.isin(self.kind, SUMMED)

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from batt.comparisons.case_mix import case_mix_rows, coefficient_table, fit_case_mix
+from batt.comparisons.case_mix import case_mix_rows, coefficient_table, fit_case_mix, linear_predictor
 from batt.comparisons.expected import calibrated_shares, expected_values
 from batt.simulate import Plan
 from batt.simulate.providers import invent_providers
@@ -161,3 +161,14 @@ def test_rows_hold_the_counted_units_with_everything_unknown_as_one_level():
     assert rows["basic_competence"].tolist() == ["unknown", "unknown", "1"]
     assert rows["unemployment"].tolist() == [3.5] * 3
     assert case_mix_rows(units, spells, providers, None)["unemployment"].isna().all()
+
+
+def test_a_level_that_the_model_has_not_seen_adds_nothing_nor_does_a_missing_one():
+    rows, _ = drawn_exits(providers=20)
+    model = fit_case_mix(rows, "i08")
+    coef = np.where(model.terms["factor"] == "work_capability", 1.0, 0.0)
+    levels = model.terms.loc[model.terms["factor"] == "work_capability", "level"]
+    some = rows.iloc[:4].assign(work_capability=[*levels[:2], "never seen", None])
+    assert linear_predictor(model, some, coef).tolist() == [1, 1, 0, 0]
+    # Rows without any of the model's levels are no special case.
+    assert linear_predictor(model, some.iloc[2:], coef).tolist() == [0, 0]

@@ -10,6 +10,7 @@ from scipy import sparse
 
 from batt.disclosure.attack import attack, hidden_counts
 from batt.disclosure.roles import publish_with_names
+from batt.errors import DisclosureError
 from batt.protection import ProtectedTable, protect_indicators
 from batt.protection.bounds import extreme, propagate
 from batt.protection.secondary import Protection
@@ -145,6 +146,19 @@ def test_linear_programming_finds_what_one_equation_at_a_time_does_not():
         found = extreme(np.array([sign, 0, 0, 0]), sums, np.zeros(3), limits)
         assert found is not None
         assert found[1] * sign == pytest.approx(5)
+
+
+def test_what_may_fall_without_end_has_no_least_value():
+    difference = sparse.csr_matrix(np.array([[1.0, -1]]))
+    limits = np.array([[-np.inf, np.inf], [0, np.inf]])
+    assert extreme(np.array([-1.0, 0]), difference, np.zeros(1), limits) is None
+
+
+def test_parts_that_do_not_add_up_to_the_whole_are_told():
+    whole = sparse.csr_matrix(np.array([[1.0, 1, -1]]))
+    limits = np.array([[0.0, 1], [0, 1], [3, 3]])
+    with pytest.raises(DisclosureError, match="contradict"):
+        extreme(np.array([1.0, 0, 0]), whole, np.zeros(1), limits)
 
 
 def test_propagation_keeps_every_whole_number_solution():
