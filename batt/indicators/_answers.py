@@ -44,6 +44,7 @@ def respondent_units(
             answers_sum=nw.sum_horizontal(nw.col(field) * nw.col(f"is_{field}") for field in fields),
             answers_n=nw.sum_horizontal(f"is_{field}" for field in fields),
         )
+        .drop(*fields, *(f"is_{field}" for field in fields))
         .filter(nw.col("answers_n") > 0)
     )
     if options.survey_mean == "respondents":

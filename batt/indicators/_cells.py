@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import narwhals as nw
+import numpy as np
 import pandas as pd
 
 from batt.indicators._members import members
@@ -33,22 +34,19 @@ def indicator_cells(
     DataFrame
         One row per indicator, provider and programme that the provider runs (or ``ALL``): ``indicator,
         provider_id, county, programme, applies`` (not hatched) and ``delivered`` (the provider has delivered
-        every table that the indicator needs).
+        every table that the indicator needs). All but the county are categories, in the order of the registry
+        or of the providers.
     """
     wanted = ["provider_id", "county", "association"]
     providers = members(frames["providers"].select(wanted).collect().to_pandas(), options)
     by_programme = providers.merge(programmes_run(frames), on="provider_id", validate="one_to_many")
-    as_whole = providers.assign(programme=ALL)
-    grid = pd.concat(
-        [
-            (as_whole if i.level == "provider" else by_programme).assign(indicator=i.id)
-            for i in load().indicators
-        ],
-        ignore_index=True,
-    )
-    delivered = _delivered(providers, deliveries, set(frames))
-    cells = grid.merge(_applies(), on=["indicator", "programme"], validate="many_to_one")
-    return cells.merge(delivered, on=["indicator", "provider_id"], validate="many_to_one")
+    places = pd.concat([providers.assign(programme=ALL), by_programme], ignore_index=True)
+    # Counted and sorted many times from here on, by the place of each text in the registry or the list.
+    named = {"provider_id": pd.CategoricalDtype(providers["provider_id"]), "programme": _programmes()}
+    cells = places.astype(named).merge(_covered(), on="programme", validate="many_to_many")
+    has_delivered = _has_delivered(providers["provider_id"], deliveries, set(frames))
+    provider, indicator = cells["provider_id"].cat.codes, cells["indicator"].cat.codes
+    return cells.assign(delivered=has_delivered[provider, indicator])
 
 
 def programmes_run(frames: Mapping[str, nw.LazyFrame]) -> pd.DataFrame:
@@ -61,30 +59,40 @@ def programmes_run(frames: Mapping[str, nw.LazyFrame]) -> pd.DataFrame:
     return pd.concat(pairs).drop_duplicates(ignore_index=True)
 
 
-def _applies() -> pd.DataFrame:
-    """Whether an indicator covers a programme. One row per indicator and programme, ``ALL`` among them."""
+def as_texts(cells: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with texts for categories, which pandas would make one by one in Python."""
+    kinds = {name: column.cat for name, column in cells.items() if column.dtype == "category"}
+    return cells.assign(
+        **{str(name): kind.categories.take(kind.codes.to_numpy()) for name, kind in kinds.items()}
+    )
+
+
+def _programmes() -> pd.CategoricalDtype:
+    return pd.CategoricalDtype([ALL, *load().programme_codes])
+
+
+def _covered() -> pd.DataFrame:
+    """What an indicator has cells for, and whether it applies. One row per indicator and programme."""
     registry = load()
-    rows = [(indicator, programme, applies) for (indicator, programme), applies in registry.applies.items()]
-    rows += [(indicator.id, ALL, True) for indicator in registry.indicators]
-    return pd.DataFrame(rows, columns=["indicator", "programme", "applies"])
-
-
-def _delivered(providers: pd.DataFrame, deliveries: pd.DataFrame, received: set[str]) -> pd.DataFrame:
-    """Whether a provider has delivered every table of an indicator. One row per indicator and provider."""
-    handed_in = deliveries.loc[deliveries["delivered"].astype(bool), ["provider_id", "table"]]
-    tables_of: dict[str, set[str]] = {}
-    for provider, table in zip(handed_in["provider_id"].tolist(), handed_in["table"].tolist(), strict=True):
-        if table in received:
-            tables_of.setdefault(provider, set()).add(table)
-    ids = providers["provider_id"].tolist()
-    parts = [
-        pd.DataFrame(
-            {
-                "indicator": indicator.id,
-                "provider_id": providers["provider_id"],
-                "delivered": [set(indicator.tables) <= tables_of.get(provider, set()) for provider in ids],
-            }
-        )
-        for indicator in load().indicators
+    rows = [
+        (entry.id, code, code == ALL or registry.applies[entry.id, code])
+        for entry in registry.indicators
+        for code in ((ALL,) if entry.level == "provider" else registry.programme_codes)
     ]
-    return pd.concat(parts, ignore_index=True).astype({"delivered": bool})
+    indicators = pd.CategoricalDtype([entry.id for entry in registry.indicators])
+    table = pd.DataFrame(rows, columns=["indicator", "programme", "applies"])
+    return table.astype({"indicator": indicators, "programme": _programmes()})
+
+
+def _has_delivered(provider_ids: pd.Series, deliveries: pd.DataFrame, received: set[str]) -> np.ndarray:
+    """Whether a provider has delivered every table of an indicator. Shape: providers × indicators."""
+    handed_in = deliveries.loc[deliveries["delivered"].astype(bool) & deliveries["table"].isin(received)]
+    tables = list(dict.fromkeys(table for entry in load().indicators for table in entry.tables))
+    provider = pd.Index(provider_ids).get_indexer(pd.Index(handed_in["provider_id"]))
+    table = pd.Index(tables).get_indexer(pd.Index(handed_in["table"]))
+    is_needed = (provider >= 0) & (table >= 0)
+    has = np.zeros((len(provider_ids), len(tables)), dtype=bool)
+    has[provider[is_needed], table[is_needed]] = True
+    return np.column_stack(
+        [has[:, [tables.index(table) for table in entry.tables]].all(axis=1) for entry in load().indicators]
+    )

@@ -1,6 +1,7 @@
 """What the stage promises: the columns of its two tables and the checks that hold for every number."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from typing import Any
 
 import narwhals as nw
 import numpy as np
@@ -54,6 +55,11 @@ RANGES = {
 }
 
 
+_COUNTED = ("undecided_n", "below_zero_n", "beyond_n", "rows_n")
+_MOST_SQUARES = 2.0**62
+"""Engines add squares up in 64 bits; half of that, since what they can come to is reckoned in decimals."""
+
+
 def check_columns(units: nw.LazyFrame, indicator: Indicator) -> None:
     """Say so if a rule does not return counted units with the agreed columns.
 
@@ -93,47 +99,56 @@ def check_units(units: Mapping[str, nw.LazyFrame], sums: pd.DataFrame) -> None:
         which the indicator does not apply; contributions so large that their sums could not be exact. All are
         listed.
     """
-    problems = []
-    for name, own in sums.groupby("indicator"):
-        problems += _faults(units[str(name)], own, load().indicator(str(name)))
+    by_programme = sums.assign(squares=_most_squares(sums)).groupby(["indicator", "programme"], dropna=False)
+    totals = by_programme[[*_COUNTED, "squares"]].sum().reset_index()
+    cells: dict[str, list[dict[Hashable, Any]]] = {}
+    for cell in totals.to_dict("records"):
+        cells.setdefault(cell["indicator"], []).append(cell)
+    problems = [
+        problem
+        for name, own in cells.items()
+        for problem in _faults(units[name], own, load().indicator(name))
+    ]
     if problems:
         raise NumbersDiffer(problems)
 
 
-def _faults(units: nw.LazyFrame, sums: pd.DataFrame, indicator: Indicator) -> list[Problem]:
-    """Return what is wrong with one indicator's units."""
+def _faults(units: nw.LazyFrame, cells: list[dict[Hashable, Any]], indicator: Indicator) -> list[Problem]:
+    """Return what is wrong with one indicator's units; `cells` are their counts by programme."""
     x, w, programme = nw.col("x"), nw.col("w"), nw.col("programme")
     known = _programmes(indicator)
-    outside_n = sum(n for name, n in zip(sums["programme"], sums["rows_n"], strict=True) if name not in known)
+    n = {name: sum(int(cell[name]) for cell in cells) for name in _COUNTED}
     tests = {
-        "contribution is undecided (x or w missing)": (sums["undecided_n"].sum(), x.is_null() | w.is_null()),
-        "weight is below zero": (sums["below_zero_n"].sum(), w < 0),
-        "programme is outside the indicator": (outside_n, ~programme.is_in(known)),
+        "contribution is undecided (x or w missing)": (n["undecided_n"], x.is_null() | w.is_null()),
+        "weight is below zero": (n["below_zero_n"], w < 0),
+        "programme is outside the indicator": (
+            sum(int(cell["rows_n"]) for cell in cells if cell["programme"] not in known),
+            ~programme.is_in(known),
+        ),
     }
     if indicator.unit == "share":
-        tests["counts for more than itself (x outside 0–w)"] = (sums["beyond_n"].sum(), (x < 0) | (x > w))
+        tests["counts for more than itself (x outside 0–w)"] = (n["beyond_n"], (x < 0) | (x > w))
     problems = [
         _broken(indicator, f"{count} units: {what}, such as {_example(units.filter(fails))}")
         for what, (count, fails) in tests.items()
         if count
     ]
-    problems += _counted_twice(units, int(sums["rows_n"].sum()), indicator)
-    if _most_squares(sums) >= 2**63:
+    problems += _counted_twice(units, n["rows_n"], indicator)
+    if sum(cell["squares"] for cell in cells) >= _MOST_SQUARES:
         problems.append(
             _broken(indicator, "contributions are too large for their squares to be added exactly")
         )
     return problems
 
 
-def _most_squares(sums: pd.DataFrame) -> int:
-    """Return what sums of squares, which engines add up in 64 bits, can come to at most."""
-    cells = zip(sums["largest"].tolist(), sums["rows_n"].tolist(), sums["shared_n"].tolist(), strict=True)
-    return sum((largest * n) ** 2 if shared_n else largest**2 * n for largest, n, shared_n in cells)
+def _most_squares(sums: pd.DataFrame) -> pd.Series:
+    """Return what the sums of squares of each cell, whose units may share clusters, come to at most."""
+    largest, n = (sums[name].astype("float64") for name in ("largest", "rows_n"))
+    return largest**2 * n.where(sums["shared_n"] == 0, n**2)
 
 
 def _counted_twice(units: nw.LazyFrame, rows_n: int, indicator: Indicator) -> list[Problem]:
-    distinct_n = units.select(nw.col("row_id").n_unique()).collect().to_pandas()["row_id"].iloc[0]
-    if distinct_n == rows_n:
+    if units.select(nw.col("row_id").n_unique()).collect().item() == rows_n:
         return []
     # A source row may come back in another programme, and a form once a question: look more closely.
     times = units.group_by("programme", *_key(indicator)).agg(nw.len().alias("times"))
@@ -164,6 +179,7 @@ def check_values(values: pd.DataFrame) -> pd.DataFrame:
     NumbersDiffer
         An unknown status, a value outside its scale, a filled hatched cell, or a cell that stands twice.
     """
+    stands_twice = values.duplicated(PLACE, keep=False)
     typed = values.loc[:, list(VALUE_TYPES)].astype(VALUE_TYPES)
     low, high = scale_ends(typed["unit"])
     has_none = typed["status"].isin(["not_applicable", "missing"])
@@ -172,7 +188,7 @@ def check_values(values: pd.DataFrame) -> pd.DataFrame:
         "value outside its scale": (typed["value"] < low) | (typed["value"] > high),
         "a status of ok without a value": (typed["status"] == "ok") & typed["value"].isna(),
         "a number where none applies or was delivered": has_none & typed[NUMBERS].notna().any(axis=1),
-        "stands twice": typed.duplicated(PLACE, keep=False),
+        "stands twice": stands_twice,
     }
     problems = [
         Problem(
@@ -190,10 +206,11 @@ def check_values(values: pd.DataFrame) -> pd.DataFrame:
     return typed
 
 
-def scale_ends(units: pd.Series) -> tuple[pd.Series, pd.Series]:
+def scale_ends(units: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     """Return the lowest and the highest value that a figure of each unit can have."""
-    ends = [units.map({unit: ends[end] for unit, ends in RANGES.items()}).astype("float64") for end in (0, 1)]
-    return ends[0], ends[1]
+    kind, names = pd.factorize(units)
+    lowest, highest = np.array([RANGES[name] for name in names]).reshape(-1, 2).T
+    return lowest[kind], highest[kind]
 
 
 def _programmes(indicator: Indicator) -> tuple[str, ...]:

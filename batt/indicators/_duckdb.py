@@ -37,9 +37,9 @@ class DuckDB:
         """Read one table, without bringing a row into Python."""
         return nw.from_native(self._connection.read_parquet([str(file) for file in files])).lazy()
 
-    def take(self, table: Any) -> nw.LazyFrame:
-        """Take a clean table that the engine has read."""
-        return nw.from_native(table).lazy()
+    def take(self, tables: Mapping[str, Any]) -> dict[str, nw.LazyFrame]:
+        """Take clean tables that the engine has read."""
+        return {name: nw.from_native(table).lazy() for name, table in tables.items()}
 
     def hold(self, indicator: str, units: nw.LazyFrame) -> nw.LazyFrame:
         """Apply a rule, once and for all, and return what it has counted."""

@@ -1,6 +1,6 @@
 """Who has left, and to what: what indicators 8 to 13 have in common."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import narwhals as nw
 
@@ -9,8 +9,16 @@ from batt.registry import Options, load
 PERSON = ["participant_id", "provider_id", "programme"]
 
 
-def exits(tables: Mapping[str, nw.LazyFrame], indicator: str, options: Options) -> nw.LazyFrame:
+def exits(
+    tables: Mapping[str, nw.LazyFrame], indicator: str, options: Options, columns: Sequence[str]
+) -> nw.LazyFrame:
     """Return the exits that an indicator is about.
+
+    Parameters
+    ----------
+    columns
+        What its rule reads of a spell. Six rules choose exits, each from a table that may be wide, so that no
+        more is carried along.
 
     Returns
     -------
@@ -18,21 +26,27 @@ def exits(tables: Mapping[str, nw.LazyFrame], indicator: str, options: Options) 
         One row per ended spell of the year in the indicator's programmes; with ``count_unit=persons`` one row
         per participant, provider and programme, by the last spell.
     """
-    ended = tables["spells"].filter(
-        nw.col("is_exit"), nw.col("programme").is_in(load().applicable(indicator))
+    counts_persons = options.count_unit == "persons"
+    read = ["row_id", "year", *PERSON, "is_exit", *columns, *(["exit_day"] if counts_persons else [])]
+    ended = (
+        tables["spells"]
+        .select(*read)
+        .filter(nw.col("is_exit"), nw.col("programme").is_in(load().applicable(indicator)))
     )
-    return _last_of_each_person(ended) if options.count_unit == "persons" else ended
+    return _last_of_each_person(ended) if counts_persons else ended
 
 
-def counted_exits(tables: Mapping[str, nw.LazyFrame], indicator: str, options: Options) -> nw.LazyFrame:
+def counted_exits(
+    tables: Mapping[str, nw.LazyFrame], indicator: str, options: Options, columns: Sequence[str]
+) -> nw.LazyFrame:
     """Return the exits in the denominator of a share: all, or only those who completed.
 
     A person's last spell is chosen first: whoever dropped out last is not a completer by an earlier spell.
     """
-    ended = exits(tables, indicator, options)
     if options.exit_denominator == "completers":
+        ended = exits(tables, indicator, options, [*columns, "is_completed"])
         return ended.filter(nw.col("is_completed").fill_null(False))
-    return ended
+    return exits(tables, indicator, options, columns)
 
 
 def job_codes(options: Options) -> tuple[str, ...]:

@@ -99,7 +99,9 @@ def ratio_interval(
     spread = np.array([_variance(*row) for row in zip(*columns, strict=True)], dtype=float)
     m = sums["clusters_n"].to_numpy(dtype=float)
     w = sums["w"].to_numpy(dtype=float)
-    quantile = scipy.stats.t.ppf(0.5 + confidence / 2, np.where(m > 1, m, np.nan) - 1)
+    # Asked once for each number of clusters: thousands of groups have the same few.
+    sizes, size = np.unique(m, return_inverse=True)
+    quantile = scipy.stats.t.ppf(0.5 + confidence / 2, np.where(sizes > 1, sizes, np.nan) - 1)[size]
     middle = sums["x"].to_numpy(dtype=float) / np.where(w > 0, w, np.nan)
     half = quantile * np.sqrt(spread)
     return middle - half, middle + half

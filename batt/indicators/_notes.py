@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from batt.indicators._contract import PLACE
+KEYS = {"without_date": "outside_n", "providers_missing": "missing_n"}
 
 
-def notes(table: pd.DataFrame, cells: pd.DataFrame) -> pd.Series:
+def notes(table: pd.DataFrame) -> pd.Series:
     """Return the notes of the indicator table, ``key=number`` joined by ``;``, mostly empty.
 
     ``without_date`` counts exits that the mean leaves out; ``providers_missing`` counts providers of the
@@ -14,24 +14,12 @@ def notes(table: pd.DataFrame, cells: pd.DataFrame) -> pd.Series:
     Parameters
     ----------
     table
-        One row per place, programme and indicator, with ``outside_n`` and ``status``.
-    cells
-        One row per provider cell and level: ``provider_id`` beside the columns of the place.
+        One row per place, programme and indicator, with ``outside_n`` and ``missing_n``.
     """
-    own = table.loc[(table["unit_level"] == "provider") & (table["status"] == "missing"), PLACE]
-    missing = own.rename(columns={"unit_id": "provider_id"}).drop(columns="unit_level")
-    places = cells.loc[cells["unit_level"] != "provider", [*PLACE, "provider_id"]]
-    among = places.merge(missing, on=["indicator", "provider_id", "programme"], validate="many_to_one")
-    counts = among.groupby(PLACE, as_index=False).agg(missing_n=("provider_id", "size"))
-    missing_n = table.loc[:, PLACE].merge(counts, on=PLACE, how="left", validate="one_to_one")["missing_n"]
-    parts = {
-        "without_date": table["outside_n"].tolist(),
-        "providers_missing": missing_n.fillna(0).astype("int64").tolist(),
-    }
-    told = [
-        ";".join(f"{key}={number}" for key, number in zip(parts, numbers, strict=True) if number)
-        if any(numbers)
-        else ""
-        for numbers in zip(*parts.values(), strict=True)
+    counts = table.loc[:, list(KEYS.values())]
+    told = counts.loc[counts.any(axis=1)]
+    texts = [
+        ";".join(f"{key}={number}" for key, number in zip(KEYS, numbers, strict=True) if number)
+        for numbers in zip(*(told[name].tolist() for name in KEYS.values()), strict=True)
     ]
-    return pd.Series(told, index=table.index, dtype="str")
+    return pd.Series(texts, index=told.index, dtype="str").reindex(table.index, fill_value="")

@@ -1,5 +1,8 @@
 """The order of rows: as the registry orders things, never alphabetically."""
 
+from collections.abc import Sequence
+
+import numpy as np
 import pandas as pd
 
 from batt.indicators._contract import LEVELS
@@ -10,7 +13,8 @@ from batt.registry import load
 def in_order(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     """Return rows sorted by some columns, each in registry order where the registry has one.
 
-    ``ALL`` comes before the programmes. The index is renewed.
+    ``ALL`` comes before the programmes; what is missing or not in the registry comes last. The index is
+    renewed.
     """
     registry = load()
     known = {
@@ -21,15 +25,17 @@ def in_order(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
         "question": [question.id for survey in registry.surveys for question in survey.questions],
         "status": [code.code for code in registry.codes["followup_status"]],
     }
-    ranks = {
-        column: {value: rank for rank, value in enumerate(known[column])}
-        for column in columns
-        if column in known
-    }
-    keys = pd.DataFrame(
-        {c: frame[c].map(ranks[c]) if c in ranks else frame[c] for c in columns}, index=frame.index
-    )
-    return frame.loc[keys.sort_values(columns, kind="stable").index].reset_index(drop=True)
+    ranks = [_ranks(frame[column], known.get(column)) for column in columns]
+    # The last key is the first that lexsort sorts by; rows that are alike keep their order.
+    return frame.iloc[np.lexsort(ranks[::-1])].reset_index(drop=True)
+
+
+def _ranks(values: pd.Series, known: Sequence[str] | None) -> np.ndarray:
+    if known is None:
+        ranks, found = pd.factorize(values, sort=True)
+        return np.where(ranks < 0, len(found), ranks)
+    ranks = pd.Index(known).get_indexer(pd.Index(values))
+    return np.where(ranks < 0, len(known), ranks)
 
 
 def with_all(frame: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ for the value, sums of squares for the t interval, and counts of units that brea
 from collections.abc import Mapping
 
 import narwhals as nw
+import numpy as np
 import pandas as pd
 
 from batt.indicators._cells import CELL
@@ -49,22 +50,23 @@ def cell_sums(units: Mapping[str, nw.LazyFrame]) -> pd.DataFrame:
         below_zero_n=_flag(w < 0),
         beyond_n=_flag((x < 0) | (x > w)),
         shared_n=_flag(nw.col("cluster") != nw.col("row_id")),
-        rows_n=nw.lit(1).cast(nw.Int64),
         x_size=x.abs(),
         w_size=w.abs(),
         xx=x * x * inside,
         xw=x * w * inside,
         ww=w * w * inside,
     )
-    added = ["clusters_n", "outside_n", "inside_x", *FAULTS, "rows_n", "xx", "xw", "ww"]
-    sums = wide.group_by(*CELL).agg(nw.col("x", "w", *added).sum(), nw.col("x_size", "w_size").max())
-    table = _collected(sums, ["x", "w", *added, "x_size", "w_size"])
+    added = ["x", "w", "clusters_n", "outside_n", "inside_x", *FAULTS, "xx", "xw", "ww"]
+    sums = wide.group_by(*CELL).agg(
+        nw.col(*added).sum(), nw.col("x_size", "w_size").max(), nw.len().alias("rows_n")
+    )
+    table = _collected(sums, [*added, "x_size", "w_size", "rows_n"])
     table = table.assign(
         numerator=table["x"],
         denominator=table["w"],
         n=table["clusters_n"],
         x=table["inside_x"],
-        largest=table[["x_size", "w_size"]].max(axis=1),
+        largest=np.maximum(table["x_size"], table["w_size"]),
     )
     return table.loc[:, [*CELL, *SUMS]]
 
@@ -89,5 +91,4 @@ def _flag(condition: nw.Expr) -> nw.Expr:
 
 def _collected(sums: nw.LazyFrame, integers: list[str]) -> pd.DataFrame:
     """Bring sums back. The sum of nothing but missing numbers is nought; engines widen sums to decimals."""
-    whole = sums.with_columns(nw.col(*integers).fill_null(0).cast(nw.Int64))
-    return whole.collect().to_pandas().astype(dict.fromkeys(integers, "int64"))
+    return sums.with_columns(nw.col(*integers).fill_null(0).cast(nw.Int64)).collect().to_pandas()

@@ -27,7 +27,8 @@ def count_units(tables: Mapping[str, nw.LazyFrame], options: Options) -> nw.Lazy
     """
     minutes = (
         tables["training"]
-        .filter(_is_counted(options))
+        .select("staff_id", "minutes", is_counted=_is_counted(options))
+        .filter(nw.col("is_counted"))
         .group_by("staff_id")
         .agg(nw.col("minutes").sum().alias("x"))
     )

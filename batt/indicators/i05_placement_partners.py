@@ -52,5 +52,6 @@ def count_units(tables: Mapping[str, nw.LazyFrame], options: Options) -> nw.Lazy
 def _used_partners(placements: nw.LazyFrame) -> nw.LazyFrame:
     """Return one row per partner with a placement in the year."""
     practice = load().codes["placement_types"].in_group("practice")
-    in_year = placements.filter(nw.col("overlaps_year"), nw.col("placement_type").is_in(practice))
+    is_used = nw.col("overlaps_year") & nw.col("placement_type").is_in(practice)
+    in_year = placements.select("partner_id", is_used=is_used).filter(nw.col("is_used"))
     return in_year.select("partner_id").unique().with_columns(is_used=nw.lit(1).cast(nw.Int64))

@@ -27,11 +27,12 @@ def count_units(tables: Mapping[str, nw.LazyFrame], options: Options) -> nw.Lazy
     is_on_date = options.placement_population == "on_date"
     spells = tables["spells"].filter(nw.col("is_open_on_date")) if is_on_date else tables["spells"]
     overlaps = nw.col("overlaps_on_date" if is_on_date else "overlaps_year")
-    followed_up = tables["placements"].filter(
-        overlaps,
-        nw.col("has_follow_up").fill_null(False),
-        nw.col("placement_type").is_in(load().codes["placement_types"].in_group("practice")),
+    is_counted = (
+        overlaps
+        & nw.col("has_follow_up").fill_null(False)
+        & nw.col("placement_type").is_in(load().codes["placement_types"].in_group("practice"))
     )
+    followed_up = tables["placements"].select("spell_id", is_counted=is_counted).filter(nw.col("is_counted"))
     placed = followed_up.select("spell_id").unique().with_columns(is_placed=nw.lit(1).cast(nw.Int64))
     participants = (
         spells.select("spell_id", *PERSON, "row_id", "year")

@@ -17,4 +17,6 @@ def count_units(tables: Mapping[str, nw.LazyFrame], options: Options) -> nw.Lazy
     tables
         Needs ``spells``.
     """
-    return unit_rows(counted_exits(tables, "i08", options), nw.col("end_cause").is_in(job_codes(options)))
+    return unit_rows(
+        counted_exits(tables, "i08", options, ["end_cause"]), nw.col("end_cause").is_in(job_codes(options))
+    )

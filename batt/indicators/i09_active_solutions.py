@@ -23,4 +23,6 @@ def count_units(tables: Mapping[str, nw.LazyFrame], options: Options) -> nw.Lazy
     tables
         Needs ``spells``.
     """
-    return unit_rows(counted_exits(tables, "i09", options), nw.col("cause_group") == "active")
+    return unit_rows(
+        counted_exits(tables, "i09", options, ["cause_group"]), nw.col("cause_group") == "active"
+    )

@@ -17,4 +17,4 @@ def count_units(tables: Mapping[str, nw.LazyFrame], options: Options) -> nw.Lazy
     tables
         Needs ``spells``.
     """
-    return unit_rows(exits(tables, "i10", options), counted_days(nw.col("stay_days"), options))
+    return unit_rows(exits(tables, "i10", options, ["stay_days"]), counted_days(nw.col("stay_days"), options))

@@ -21,4 +21,4 @@ def count_units(tables: Mapping[str, nw.LazyFrame], options: Options) -> nw.Lazy
     """
     formal = "|".join(load().codes["qualifications"].in_group("formal"))
     has_any = nw.col("qualifications").str.contains(rf"(?:^|\|)(?:{formal})(?:\||$)").fill_null(False)
-    return unit_rows(counted_exits(tables, "i11", options), has_any)
+    return unit_rows(counted_exits(tables, "i11", options, ["qualifications"]), has_any)

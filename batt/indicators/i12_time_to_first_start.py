@@ -31,4 +31,4 @@ def count_units(tables: Mapping[str, nw.LazyFrame], options: Options) -> nw.Lazy
         return unit_rows(started, counted_days(days, options))
     has_start = days >= 0
     x = nw.when(has_start).then(counted_days(days, options)).otherwise(0)
-    return unit_rows(exits(tables, "i12", options), x, has_start)
+    return unit_rows(exits(tables, "i12", options, ["days_to_start"]), x, has_start)

@@ -33,4 +33,4 @@ def count_units(tables: Mapping[str, nw.LazyFrame], options: Options) -> nw.Lazy
         return unit_rows(employed, counted_days(days, options))
     has_job = to_job & (days >= 0)
     x = nw.when(has_job).then(counted_days(days, options)).otherwise(0)
-    return unit_rows(exits(tables, "i13", options), x, has_job)
+    return unit_rows(exits(tables, "i13", options, ["days_to_job", "end_cause"]), x, has_job)

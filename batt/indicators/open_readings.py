@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from batt.indicators import i07_health
 from batt.indicators._compute import IndicatorResult, compute
@@ -70,14 +71,16 @@ def open_readings(
         left out.
     """
     options = options or Options()
-    own = in_force or compute(tables, deliveries, year, options)
+    # Made Arrow's once, and not again for every reading.
+    arrow = {name: pa.Table.from_pandas(table, preserve_index=False) for name, table in tables.items()}
+    own = in_force or compute(arrow, deliveries, year, options)
     parts = [_rows(own, options).assign(option=IN_FORCE, choice="")]
     for spec, choice in alternatives(options):
         other = replace(options, **{spec.key: choice})
         if spec.key == "national_mean":
             result = own
         else:
-            result = compute(tables, deliveries, year, other, only=spec.indicators)
+            result = compute(arrow, deliveries, year, other, only=spec.indicators)
         parts.append(_changed(_rows(result, other), spec).assign(option=spec.key, choice=choice))
     return pd.concat(parts, ignore_index=True).assign(year=year).loc[:, READING_COLUMNS]
 

@@ -7,13 +7,14 @@ from importlib.util import find_spec
 import narwhals as nw
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from click.testing import CliRunner
 
 import batt.clean
 from batt.cli import cli
 from batt.errors import NumbersDiffer, UsageError
-from batt.indicators import compute, load_units, run, run_on
+from batt.indicators import _counting, compute, load_units, run, run_on
 from batt.indicators._compute import _checked_sums
 from batt.indicators._contract import UNIT_TYPES
 from batt.indicators._formulas import ratio_intervals
@@ -136,6 +137,22 @@ def test_duckdb_gives_the_table_and_the_units_of_pandas_from_part_files(drawn, t
     pd.testing.assert_frame_equal(found, wanted.values, check_exact=True)
     units = in_order(load_units(root, YEAR), ["indicator", "provider_id", "programme", "row_id", "cluster"])
     pd.testing.assert_frame_equal(units.loc[:, list(UNIT_TYPES)], wanted.units)
+
+
+@readings
+@pytest.mark.parametrize("short_texts", [0, 2**31], ids=["texts too long for 32 bits", "short texts"])
+def test_arrow_tables_give_what_pandas_tables_give_however_long_their_texts(
+    drawn, monkeypatch, options, short_texts
+):
+    tables, chosen = drawn_tables(drawn), Options(**options)
+    wanted = compute(tables, drawn.deliveries(tables), YEAR, chosen)
+    monkeypatch.setattr(_counting, "SHORT_TEXTS", short_texts)
+    arrow = {name: pa.Table.from_pandas(table) for name, table in tables.items()}
+    found = compute(arrow, drawn.deliveries(tables), YEAR, chosen)
+    assert file_bytes(found.values) == file_bytes(wanted.values)
+    assert file_bytes(found.units) == file_bytes(wanted.units)
+    kind = pa.large_string() if short_texts == 0 else pa.string()
+    assert found.held["i08"].collect().to_arrow().schema.field("row_id").type == kind
 
 
 def test_pandas_takes_the_place_of_what_another_engine_left_and_the_reverse(survey, tmp_path):
