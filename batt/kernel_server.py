@@ -33,6 +33,7 @@ LOADED_LATE = (
     "IPython.extensions.storemagic",
     "sqlite3",
     "tornado.platform.asyncio",
+    "pyarrow.dataset",
     "pyarrow.parquet",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
@@ -78,12 +79,15 @@ def preload() -> None:
 
 
 def _read_what_all_share() -> None:
-    """Read the registry and the texts of the pages, which are kept once read."""
+    """Read the registry, the texts of the pages and how languages write numbers, which are kept once read."""
     from batt.registry import load
+    from batt.reports.numbers import LANGUAGES, Numbers
     from batt.reports.words import load_texts, pages
 
     with suppress(Exception):
         load()
+    for lang in LANGUAGES:
+        Numbers(lang).integer(0)
     for page in pages():
         with suppress(Exception):
             load_texts(page)

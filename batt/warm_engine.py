@@ -144,8 +144,10 @@ class WarmEngine(NBClientEngine):
         target, nb_man.output_path = nb_man.output_path, None
         try:
             return super().execute_managed_notebook(nb_man, *args, **options)
-        finally:
+        except BaseException:
+            # papermill itself saves what came to its end, with an error in a cell too.
             nb_man.output_path = target
+            raise
 
 
 papermill_engines.register(NAME, WarmEngine)

@@ -190,9 +190,10 @@ class Comparisons:
         if self._role == "directorate":
             return named
         # The order of rows would give the names back; what is shown of them decides it instead.
-        others = [column for column in named if column not in numbers]
-        keys = [*_LIST, *[column for column in (*who, *numbers, *others) if column not in _LIST]]
-        return named.sort_values([key for key in keys if key in named], kind="stable", ignore_index=True)
+        keys = [key for key in _LIST if key in named]
+        if not keys or named.duplicated(keys).any():
+            keys = list(dict.fromkeys([*keys, *who, *numbers, *map(str, named)]))
+        return named.sort_values(keys, kind="stable", ignore_index=True)
 
     def _may_know(self, frame: pd.DataFrame, column: str) -> pd.Series:
         if self._role == "directorate":

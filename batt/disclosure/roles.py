@@ -13,8 +13,6 @@ Staff answers stay anonymous for every role, for the provider itself and the Dir
 is the same for everybody who does not see it all, so that two readers cannot put their tables together.
 """
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 
@@ -124,4 +122,4 @@ def _without_names(visible: PublishedTable, is_named: np.ndarray) -> PublishedTa
     keys = ["year", "indicator", "programme", "place", "unit_id", "hidden", *INDICATOR_NUMBERS, "status"]
     order = keyed.sort_values(keys, kind="stable")
     frame, states = (table.loc[order.index].reset_index(drop=True) for table in (frame, states))
-    return replace(visible, _data=frame, states=states)
+    return visible.replaced(frame, states)

@@ -2,37 +2,35 @@
 
 The functions of :mod:`batt.disclosure` make these tables. What can be done with one afterwards only picks,
 names and arranges cells; a hidden cell stays hidden.
+
+A table is kept as plain columns, not as a frame: a page arranges hundreds of tables of a few rows each, and a
+frame takes longer to take apart and put together than its cells take to be printed.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from batt.disclosure.cell import HIDDEN, SHOWN, Cell
+from batt.disclosure.columns import (
+    Columns,
+    Values,
+    brought,
+    columns_of,
+    frame_of,
+    keys_of,
+    matching_rows,
+    series_of,
+    values_of,
+)
 from batt.errors import DisclosureError
 
-State = Literal["shown", "hidden", "missing", "too_few", "not_applicable"]
-
-SHOWN = "shown"
-HIDDEN = "hidden"
 _REASONS = ("missing", "too_few", "not_applicable")
 _DOOR = object()
-_STATE = "state"
-"""Sets columns of states apart from those of numbers while both are matched."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One cell as a page may know it: the value where it is shown, else the reason why not."""
-
-    value: Any
-    state: str
-
-    @property
-    def is_shown(self) -> bool:
-        return self.state == SHOWN
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,8 +55,8 @@ class PublishedTable:
         If made anywhere but in the door.
     """
 
-    _data: pd.DataFrame
-    states: pd.DataFrame
+    _values: Columns
+    _states: Mapping[str, np.ndarray]
     note: str = ""
     _door: object = field(default=None, repr=False)
 
@@ -69,9 +67,18 @@ class PublishedTable:
                 "no report can declare its own numbers safe."
             )
 
+    @cached_property
+    def _frame(self) -> pd.DataFrame:
+        return frame_of(self._values, len(self))
+
     @property
     def data(self) -> pd.DataFrame:
-        return self._data.copy()
+        # pandas copies when somebody writes into it.
+        return self._frame.copy(deep=False)
+
+    @property
+    def states(self) -> pd.DataFrame:
+        return pd.DataFrame(dict(self._states))
 
     @property
     def hidden(self) -> pd.DataFrame:
@@ -79,14 +86,20 @@ class PublishedTable:
 
     @property
     def columns(self) -> list[str]:
-        return [str(column) for column in self._data.columns]
+        return list(self._values)
 
     def __len__(self) -> int:
-        return len(self._data)
+        return len(next(iter(self._values.values()), ()))
+
+    def column(self, name: str) -> list[Any]:
+        """Return the cells of a column as Python's own numbers and texts; `data` without making a frame."""
+        return self._values[name].tolist()
 
     def cells(self, column: str) -> Iterator[Cell]:
         """Give a column cell by cell."""
-        for value, state in zip(self._data[column], self.states[column], strict=True):
+        values = self._values[column]
+        one_by_one = values.tolist() if isinstance(values, np.ndarray) else values
+        for value, state in zip(one_by_one, self._states[column], strict=True):
             yield Cell(value, state)
 
     def cell(self, column: str, **keys: Any) -> Cell:
@@ -104,15 +117,15 @@ class PublishedTable:
 
     def where(self, **keys: Any) -> "PublishedTable":
         """Keep the rows whose keys have the given value, or one of the given list of values."""
-        keep = np.ones(len(self._data), dtype=bool)
+        keep = np.ones(len(self), dtype=bool)
         for column, wanted in keys.items():
             values = wanted if isinstance(wanted, list | tuple | set | frozenset) else [wanted]
-            keep &= self._data[column].isin(list(values)).to_numpy(dtype=bool)
+            keep &= series_of(self._values[column]).isin(list(values)).to_numpy(dtype=bool)
         return self._take(np.flatnonzero(keep))
 
     def first_of_each(self, keys: Sequence[str]) -> "PublishedTable":
         """Keep the first row of each combination of keys, for what is the same in all its rows."""
-        return self._take(np.flatnonzero(~self._data.duplicated(list(keys)).to_numpy()))
+        return self._take(np.flatnonzero(~self._frame.duplicated(list(keys)).to_numpy()))
 
     def filtered(self, keep: Callable[[Mapping[str, Any]], bool]) -> "PublishedTable":
         """Keep the rows for which ``keep`` of their published cells is true."""
@@ -120,21 +133,25 @@ class PublishedTable:
 
     def records(self) -> list[dict[str, Any]]:
         """Return the rows one by one, each by the names of its columns, as Python's own numbers and texts."""
-        names, columns = self.columns, [column.tolist() for _, column in self._data.items()]
+        names, columns = self.columns, [values.tolist() for values in self._values.values()]
         return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
     def with_text(self, column: str, say: Callable[[Mapping[str, Any]], str]) -> "PublishedTable":
         """Add what ``say`` makes of each row's published cells, as a column of text."""
-        data = self._data.assign(**{column: pd.Series([say(row) for row in self.records()], dtype="str")})
-        return replace(self, _data=data, states=self.states.assign(**{column: SHOWN}))
+        return self._with_shown(column, pd.array([say(row) for row in self.records()], dtype="str"))
 
     def pick(self, *columns: str) -> "PublishedTable":
         """Keep these columns, in this order."""
-        return replace(self, _data=self._data[list(columns)], states=self.states[list(columns)])
+        values, states = ({name: of[name] for name in columns} for of in (self._values, self._states))
+        return replace(self, _values=values, _states=states)
 
     def renamed(self, **names: str) -> "PublishedTable":
         """Give columns other names: ``renamed(old="new")``."""
-        return replace(self, _data=self._data.rename(columns=names), states=self.states.rename(columns=names))
+        values, states = (
+            {names.get(name, name): column for name, column in of.items()}
+            for of in (self._values, self._states)
+        )
+        return replace(self, _values=values, _states=states)
 
     def labelled(self, column: str, labels: Mapping[Any, str], *, new: str | None = None) -> "PublishedTable":
         """Turn the codes of a key into labels, and the rows into the order of the labels.
@@ -142,26 +159,23 @@ class PublishedTable:
         Rows whose code has no label are left out.
         """
         order = {code: position for position, code in enumerate(labels)}
-        codes = self._data[column].tolist()
+        codes = self._values[column].tolist()
         rows = [number for number, code in enumerate(codes) if code in order]
-        chosen = self._take(sorted(rows, key=lambda number: order[codes[number]]))
-        target = new or column
-        data = chosen._data.assign(**{target: [labels[code] for code in chosen._data[column]]})
-        return replace(chosen, _data=data, states=chosen.states.assign(**{target: SHOWN}))
+        chosen = sorted(rows, key=lambda number: order[codes[number]])
+        named = pd.Series([labels[codes[number]] for number in chosen])
+        return self._take(chosen)._with_shown(new or column, values_of(named))
 
     def prefixed(self, column: str, prefix: str, *, new: str) -> "PublishedTable":
         """Keep the rows whose key begins with a prefix; the rest of the key becomes the column ``new``."""
-        keys = self._data[column].astype("string")
+        keys = series_of(self._values[column]).astype("string")
         chosen = self._take(np.flatnonzero(keys.str.startswith(prefix).fillna(False).to_numpy(dtype=bool)))
-        names = [str(key).removeprefix(prefix) for key in chosen._data[column]]
-        data = chosen._data.assign(**{new: names})
-        return replace(chosen, _data=data, states=chosen.states.assign(**{new: SHOWN}))
+        names = pd.Series([str(key).removeprefix(prefix) for key in chosen._values[column].tolist()])
+        return chosen._with_shown(new, values_of(names))
 
     def sorted_by(self, *columns: str, descending: bool = False) -> "PublishedTable":
         """Order the rows by keys or shown numbers; cells without a number come last."""
-        order = self._data.reset_index(drop=True).sort_values(
-            list(columns), ascending=not descending, kind="stable", na_position="last"
-        )
+        keys = pd.DataFrame({name: series_of(self._values[name]) for name in columns})
+        order = keys.sort_values(list(columns), ascending=not descending, kind="stable", na_position="last")
         return self._take(order.index.to_numpy())
 
     def wide(self, *, rows: Sequence[str], columns: str, values: str) -> "PublishedTable":
@@ -175,21 +189,21 @@ class PublishedTable:
             If two rows would land in one cell.
         """
         keys = list(rows)
-        places = list(self._data.loc[:, keys].itertuples(index=False, name=None))
-        names = [str(name) for name in self._data[columns]]
+        places = list(self._frame.loc[:, keys].itertuples(index=False, name=None))
+        names = [str(name) for name in self._frame[columns]]
         cells = {
             (place, name): cell for place, name, cell in zip(places, names, self.cells(values), strict=True)
         }
-        if len(cells) < len(self._data):
+        if len(cells) < len(self):
             raise ValueError(f"two rows have the same {', '.join([*keys, columns])}")
         row_order, column_order = list(dict.fromkeys(places)), list(dict.fromkeys(names))
         data, states = pd.DataFrame(row_order, columns=pd.Index(keys)), {}
         for name in column_order:
             column = [cells.get((place, name), Cell(None, "not_applicable")) for place in row_order]
             data[name] = pd.Series([cell.value for cell in column]).convert_dtypes()
-            states[name] = [cell.state for cell in column]
-        key_states = pd.DataFrame(SHOWN, index=data.index, columns=pd.Index(keys))
-        return replace(self, _data=data, states=key_states.assign(**states))
+            states[name] = np.array([cell.state for cell in column], dtype=object)
+        shown = dict.fromkeys(keys, _shown(len(data)))
+        return replace(self, _values=columns_of(data), _states=shown | states)
 
     def beside(self, other: "PublishedTable", *, on: Sequence[str], suffix: str) -> "PublishedTable":
         """Put the numbers of another table beside these, matched on keys, with a suffix to their names.
@@ -201,44 +215,59 @@ class PublishedTable:
         pandas.errors.MergeError
             If the keys name more than one row in either table.
         """
-        keys = list(on)
-        brought = [column for column in other._data.columns if column not in keys]
-        names = {column: f"{column}{suffix}" for column in brought}
-        state_of = {column: (_STATE, name) for column, name in names.items()}
-        right = pd.concat(
-            [other._data.rename(columns=names), other.states[brought].set_axis([*state_of.values()], axis=1)],
-            axis=1,
-        )
-        both = self._data.merge(right, on=keys, how="left", validate="1:1")
-        data = both.drop(columns=[*state_of.values()])
-        added = both[[*state_of.values()]].set_axis([*names.values()], axis=1).fillna("missing")
-        states = pd.concat([self.states.reset_index(drop=True), added], axis=1)
-        return replace(self, _data=data, states=states)
+        rows = matching_rows(self._values, other._values, on)
+        names = {name: f"{name}{suffix}" for name in other._values if name not in on}
+        if both := [name for name in names.values() if name in self._values]:
+            raise ValueError(f"both tables have {', '.join(both)}")
+        values = {new: brought(other._values[name], rows) for name, new in names.items()}
+        states = {new: brought(other._states[name], rows, "missing") for name, new in names.items()}
+        return replace(self, _values={**self._values, **values}, _states={**self._states, **states})
 
     def hidden_with(
         self, other: "PublishedTable", column: str, *, on: Sequence[str], numbers: Sequence[str]
     ) -> "PublishedTable":
         """Hide numbers of the rows whose row in another table hides ``column``, matched on keys."""
-        keys = list(on)
-        secret = other._data.loc[(other.states[column] == HIDDEN).to_numpy(), keys]
-        gone = pd.MultiIndex.from_frame(self._data[keys]).isin(pd.MultiIndex.from_frame(secret))
-        data = self._data.assign(**{name: self._data[name].mask(gone) for name in numbers})
-        states = self.states.assign(**{name: self.states[name].mask(gone, HIDDEN) for name in numbers})
-        return replace(self, _data=data, states=states)
+        is_secret = other._states[column] == HIDDEN
+        secret = {key for key, hides in zip(keys_of(other._values, on), is_secret, strict=True) if hides}
+        gone = np.array([key in secret for key in keys_of(self._values, on)], dtype=bool)
+        values, states = dict(self._values), dict(self._states)
+        for name in numbers:
+            values[name] = values_of(series_of(values[name]).mask(gone))
+            states[name] = np.where(gone, HIDDEN, states[name])
+        return replace(self, _values=values, _states=states)
 
     def with_difference(self, column: str, minuend: str, subtrahend: str) -> "PublishedTable":
         """Add the difference of two shown numbers; it is hidden or absent where either is."""
-        worst = self.states[minuend].where(self.states[minuend].ne(SHOWN), self.states[subtrahend])
-        data = self._data.assign(**{column: self._data[minuend] - self._data[subtrahend]})
-        return replace(self, _data=data, states=self.states.assign(**{column: worst}))
+        first, second = self._states[minuend], self._states[subtrahend]
+        difference = series_of(self._values[minuend]) - series_of(self._values[subtrahend])
+        return replace(
+            self,
+            _values={**self._values, column: values_of(difference)},
+            _states={**self._states, column: np.where(first != SHOWN, first, second)},
+        )
+
+    def replaced(self, data: pd.DataFrame, states: pd.DataFrame) -> "PublishedTable":
+        """Return a table of other cells with their states. For :mod:`batt.disclosure` alone."""
+        codes = {str(name): column.to_numpy(dtype=object) for name, column in states.items()}
+        return replace(self, _values=columns_of(data), _states=codes)
+
+    def _with_shown(self, column: str, values: Values) -> "PublishedTable":
+        return replace(
+            self,
+            _values={**self._values, column: values},
+            _states={**self._states, column: _shown(len(values))},
+        )
 
     def _take(self, places: Sequence[int] | np.ndarray) -> "PublishedTable":
         rows = np.asarray(places, dtype=int)
-        return replace(
-            self,
-            _data=self._data.take(rows).reset_index(drop=True),
-            states=self.states.take(rows).reset_index(drop=True),
+        values, states = (
+            {name: column.take(rows) for name, column in of.items()} for of in (self._values, self._states)
         )
+        return replace(self, _values=values, _states=states)
+
+
+def _shown(rows: int) -> np.ndarray:
+    return np.full(rows, SHOWN, dtype=object)
 
 
 def open_door(
@@ -250,17 +279,15 @@ def open_door(
     note: str = "",
 ) -> PublishedTable:
     """Let a frame through with its hidden cells emptied. For :mod:`batt.disclosure` alone."""
-    states = np.full(frame.shape, SHOWN, dtype=object)
-    data = frame.copy()
+    values = dict(columns_of(frame))
+    states = dict.fromkeys(values, _shown(len(frame)))
     reason = np.full(len(frame), "missing", dtype=object)
     if absent_reason is not None:
         known = absent_reason.isin(list(_REASONS)).to_numpy(dtype=bool)
         reason[known] = absent_reason[known]
     for column in numbers:
-        place = frame.columns.get_loc(column)
-        absent, secret = frame[column].isna().to_numpy(), hidden[column].to_numpy(dtype=bool)
-        states[secret, place] = HIDDEN
-        states[absent, place] = reason[absent]
+        absent, secret = pd.isna(values[column]), hidden[column].to_numpy(dtype=bool)
+        states[column] = np.where(absent, reason, np.where(secret, HIDDEN, SHOWN)).astype(object)
         if secret.any():
-            data[column] = frame[column].mask(secret)
-    return PublishedTable(data, pd.DataFrame(states, frame.index, frame.columns), note, _DOOR)
+            values[column] = values_of(frame[column].mask(secret))
+    return PublishedTable(values, states, note, _DOOR)

@@ -27,7 +27,8 @@ def exits(
         per participant, provider and programme, by the last spell.
     """
     counts_persons = options.count_unit == "persons"
-    read = ["row_id", "year", *PERSON, "is_exit", *columns, *(["exit_day"] if counts_persons else [])]
+    more = ["participant_id", "exit_day"] if counts_persons else []
+    read = ["row_id", "year", "provider_id", "programme", "is_exit", *columns, *more]
     ended = (
         tables["spells"]
         .select(*read)

@@ -35,6 +35,8 @@ POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri
 
 _kept = threading.local()
 
+_SECTIONS = re.compile(r"<h2\b.*?</h2>", re.DOTALL)
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -141,7 +143,8 @@ def contents(body: str) -> list[Heading]:
         If two headings share an id, so that a link would lead to the wrong place.
     """
     parser = _Headings()
-    parser.feed(body)
+    # As markup: what needed no escaping in the heading needs none in the contents.
+    parser.feed(Markup("".join(_SECTIONS.findall(body))))
     ids = [heading.id for heading in parser.found]
     twice = sorted({id for id in ids if ids.count(id) > 1})
     if twice:

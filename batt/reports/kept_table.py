@@ -136,7 +136,7 @@ def keep_table(
             shown += [
                 KeptColumn(one, heading, name, end) for one, end in zip(column, ("low", "high"), strict=True)
             ]
-    units = [str(value) for value in published.data[unit]] if unit in published.columns else []
+    units = [str(value) for value in published.column(unit)] if unit in published.columns else []
     rows: list[list[Any]] = [[] for _ in range(len(published))]
     states = []
     for place, column in enumerate(shown):

@@ -105,7 +105,7 @@ def list_of(row: Mapping[Any, Any]) -> tuple[str, str]:
 
 def lists_of(rows: PublishedTable) -> list[tuple[str, str]]:
     """Return the indicators and programmes that rows are about, each once, in registry order."""
-    pairs = set(rows.data[LIST].itertuples(index=False, name=None))
+    pairs = set(zip(*map(rows.column, LIST), strict=True))
     return sorted(pairs, key=lambda pair: list_order(*pair))
 
 

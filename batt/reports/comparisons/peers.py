@@ -25,7 +25,7 @@ def nearest_peers(page: ComparisonPage) -> Fragment:
     piece = page.text("peers_intro", n=PEERS_MOST)
     if not len(own):
         return piece + page.text("peers_no_figures")
-    fair = page.own("fair_figures").data.to_dict("records")
+    fair = page.own("fair_figures").records()
     figures = {list_of(row): row for row in fair}
     ahead = own.filtered(lambda row: not pd.isna(row["place"]) and row["place"] <= PEERS_MOST)
     without = _reasons(page, own.filtered(lambda row: pd.isna(row["place"]))) + _not_placed(page, figures)
@@ -39,8 +39,8 @@ def nearest_peers(page: ComparisonPage) -> Fragment:
         .with_text("clear", lambda row: told[bool(row["is_clear"])])
         .sorted_by("order", "place")
     )
-    shown = {list_of(row) for row in rows.data.to_dict("records")}
-    clear = {list_of(row) for row in rows.data.to_dict("records") if row["is_clear"]}
+    shown = {list_of(row) for row in rows.records()}
+    clear = {list_of(row) for row in rows.records() if row["is_clear"]}
     return (
         piece
         + page.table(
@@ -86,7 +86,7 @@ def _reasons(page: ComparisonPage, rows: PublishedTable) -> list[str]:
     """Return one sentence for each reason why a figure has no peer ahead, with its lists."""
     return [
         page.words(f"peers_reason_{reason}", lists=_names(page, rows.where(reason=reason)))
-        for reason in sorted(set(rows.data["reason"]))
+        for reason in sorted(set(rows.column("reason")))
     ]
 
 

@@ -63,7 +63,7 @@ def figure_columns(page: ComparisonPage) -> dict[Column, str]:
 
 def counted(page: ComparisonPage, rows: PublishedTable) -> dict[str, str]:
     """Return how many rows there are, and how many of each outcome, as text."""
-    counts = Counter(rows.data["attainment"])
+    counts = Counter(rows.column("attainment"))
     return {"n": page.numbers.integer(len(rows))} | {
         outcome: page.numbers.integer(counts[outcome]) for outcome in OUTCOMES
     }

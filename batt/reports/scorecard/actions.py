@@ -65,7 +65,7 @@ def _moved(page: ComparisonPage, indicator: str) -> str:
     words = page.words
     rows = [
         {str(name): cell for name, cell in row.items()}
-        for row in lines(page).where(indicator=indicator).data.to_dict("records")
+        for row in lines(page).where(indicator=indicator).records()
     ]
     told = [
         words(

@@ -24,11 +24,11 @@ def funnel(page: ComparisonPage) -> Fragment:
     if curves is None or not page.comparisons.has("funnel_cells"):
         return piece + page.text("funnel_none")
     shares = page.comparisons.table("funnel_cells", indicators=SHARES)
-    shares = shares.where(flag=set(shares.data["flag"]) - {""})
+    shares = shares.where(flag=set(shares.column("flag")) - {""})
     own = own_rows(page, shares)
     if not len(own):
         return piece + page.text("funnel_none")
-    outside = {list_of(row) for row in own.data.to_dict("records") if row["flag"] != "inside"}
+    outside = {list_of(row) for row in own.records() if row["flag"] != "inside"}
     chosen = sorted(lists_of(own), key=lambda one: (one not in outside, SHARES.index(one[0])))[:PANELS_MOST]
     keys = {
         f"{indicator}/{programme}": list_name(page, indicator, programme) for indicator, programme in chosen

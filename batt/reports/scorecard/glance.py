@@ -23,7 +23,7 @@ WHOLE = "ALL"
 def glance(page: ComparisonPage) -> Fragment:
     """Return the table: what is good, where we are, how sure that is, and whom to learn from."""
     words, rows = page.words, lines(page)
-    programmes = [one for one in dict.fromkeys(rows.data["programme"]) if one != WHOLE]
+    programmes = [one for one in dict.fromkeys(rows.column("programme")) if one != WHOLE]
     headings = [words("indicator"), *(programme_names(page)[one] for one in programmes), words("col_learn")]
     if not programmes:
         headings.insert(1, programme_names(page)[WHOLE])
@@ -45,7 +45,7 @@ def glance(page: ComparisonPage) -> Fragment:
 
 def _signs(page: ComparisonPage, rows: PublishedTable) -> str:
     """Say what each sign means; longer and shorter only where a figure without a better end is outside."""
-    shown = {"better", "worse", "within", "untested", *rows.data["stands"]}
+    shown = {"better", "worse", "within", "untested", *rows.column("stands")}
     signs = [f"{MARKS[code]} {page.words(f'stands_{code}').lower()}" for code in MARKS if code in shown]
     return page.words("glance_signs", signs=", ".join(signs))
 
@@ -110,9 +110,9 @@ def _figure(page: ComparisonPage, row: Mapping[str, Any], cells: Mapping[str, Ce
 def _learn(page: ComparisonPage, rows: PublishedTable) -> Markup:
     """Return how many similar providers are clearly ahead, by programme, and where none can be compared."""
     words, names = page.words, programme_names(page)
-    if set(rows.data["direction"]) == {"range"}:
+    if set(rows.column("direction")) == {"range"}:
         return Markup('<span class="quiet">{}</span>').format(words("glance_no_best"))
-    told = rows.data.to_dict("records")
+    told = rows.records()
     clear = [(row["programme"], row["clear"]) for row in told if row["clear"] != "0"]
     alone = [row["programme"] for row in told if row["ahead"] == "0" and pd.isna(row["peer_n"])]
     if len(alone) == len(told):

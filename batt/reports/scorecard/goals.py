@@ -42,7 +42,7 @@ def moves(page: ComparisonPage) -> Fragment:
     rows = _with_trend(page, tested.beside(changes, on=LIST, suffix=""))
     rows = rows.with_text("interval", lambda row: change_interval(page, row, "change_low", "change_high"))
     rows = rows.with_text("since", lambda row: movement_said(page, _of_change(row)))
-    clear = sum(movement != "none" for movement in tested.data["movement_change"])
+    clear = sum(movement != "none" for movement in tested.column("movement_change"))
     columns: dict[Column, str] = {
         "list": words("indicator"),
         "value_last": str(page.year - 1),
@@ -103,7 +103,7 @@ def _with_trend(page: ComparisonPage, rows: PublishedTable) -> PublishedTable:
 def _untested(page: ComparisonPage, rows: PublishedTable) -> list[str]:
     """Say which figures were not tested, together by reason."""
     why: dict[str, set[tuple[str, str]]] = {}
-    for row in rows.data.to_dict("records"):
+    for row in rows.records():
         told = {str(name): cell for name, cell in row.items()}
         reason = told["reason_change"]
         if isinstance(reason, str) and reason and told["stands"] != "untested":

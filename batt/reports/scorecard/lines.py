@@ -104,7 +104,7 @@ def _with_adjusted(page: ComparisonPage, rows: PublishedTable) -> PublishedTable
 def _with_peers_ahead(page: ComparisonPage, rows: PublishedTable) -> PublishedTable:
     """Add how many providers like the reader have a better figure, and how many of them clearly."""
     has_peers = page.comparisons.has("nearest_peers")
-    records = page.own("nearest_peers").data.to_dict("records") if has_peers else []
+    records = page.own("nearest_peers").records() if has_peers else []
     ahead = Counter(list_of(row) for row in records if not pd.isna(row["place"]))
     clear = Counter(list_of(row) for row in records if not pd.isna(row["place"]) and row["is_clear"])
     named = rows.with_text("ahead", lambda row: str(ahead[list_of(row)]))
@@ -121,7 +121,7 @@ def runs(page: ComparisonPage) -> Runs:
 def _runs(page: ComparisonPage) -> Runs:
     years = computed_years(page)
     own = own_and_country(page).where(unit_level="provider", unit_id=page.provider)
-    found = {(*list_of(row), row["year"]): row["value"] for row in own.data.to_dict("records")}
+    found = {(*list_of(row), row["year"]): row["value"] for row in own.records()}
 
     def value(one: tuple[str, str], year: int) -> float | None:
         number = found.get((*one, year))
@@ -129,5 +129,5 @@ def _runs(page: ComparisonPage) -> Runs:
 
     return {
         one: [(year, value(one, year)) for year in years]
-        for one in (list_of(row) for row in lines(page).data.to_dict("records"))
+        for one in (list_of(row) for row in lines(page).records())
     }

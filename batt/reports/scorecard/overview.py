@@ -51,7 +51,7 @@ def _change_sentence(page: ComparisonPage) -> Fragment:
     )
     if not len(tested):
         return page.text("brief_change_none", year=last)
-    counts, integer = Counter(tested.data["course_change"]), page.numbers.integer
+    counts, integer = Counter(tested.column("course_change")), page.numbers.integer
     first = page.text(
         "brief_change",
         year=last,

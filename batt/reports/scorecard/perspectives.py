@@ -93,7 +93,7 @@ def _by_theme(page: ComparisonPage, items: dict[str, PublishedTable], gaps: Publ
     """Return one row per theme that anybody was asked about: the means, and what is said of the gaps."""
     words, themes = page.words, _themes(page)
     match = {theme.id: theme.match for theme in load().themes}
-    asked = set().union(*(set(table.data["theme"]) for table in items.values()))
+    asked = set().union(*(set(table.column("theme")) for table in items.values()))
     rows = publish_facts(
         pd.DataFrame({"theme": [name for name in themes if name in asked]}), why="names of themes"
     )
@@ -116,7 +116,7 @@ def _said(page: ComparisonPage, gaps: PublishedTable) -> str:
     if not len(tested):
         return words("gap_unknown")
     told = []
-    for row in tested.filtered(_is_clear).data.to_dict("records"):
+    for row in tested.filtered(_is_clear).records():
         first, second = row["pair"].split("_")
         told.append(
             words(

@@ -93,11 +93,11 @@ def _with_leaders(page: ComparisonPage, rows: PublishedTable, places: list[str])
         return str(seen[list_of(row)])
 
     ranked = (
-        table.where(indicator=set(rows.data["indicator"]) - set(WITHOUT_BEST))
+        table.where(indicator=set(rows.column("indicator")) - set(WITHOUT_BEST))
         .sorted_by("place")
         .with_text("slot", slot)
     )
-    own = {list_of(row): row["slot"] for row in own_rows(page, ranked).data.to_dict("records")}
+    own = {list_of(row): row["slot"] for row in own_rows(page, ranked).records()}
     for place in places:
         of_place = ranked.where(slot=place).pick(*LIST, "value").renamed(value=place)
         rows = rows.beside(of_place, on=LIST, suffix="")

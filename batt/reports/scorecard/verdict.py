@@ -44,7 +44,7 @@ def standing(row: Mapping[str, Any]) -> Standing:
 
 def stands(rows: PublishedTable) -> Counter[str]:
     """Count the figures by where they stand; ``tested`` are those with a test that has a better end."""
-    counts = Counter(rows.data["stands"])
+    counts = Counter(rows.column("stands"))
     counts["tested"] = sum(counts[name] for name in ("better", "worse", "within", "above", "below"))
     return counts
 

@@ -140,4 +140,4 @@ def known_units(root: Root, year: int, column: str, forening: str = "all") -> li
 def providers_in(page: Page) -> set[str]:
     """Return the providers that are in: all, or those of the association in force."""
     values = load(page.root, [page.year], columns=["unit_id"], filters=[("unit_level", "==", "provider")])
-    return set(values["unit_id"])
+    return set(values["unit_id"].unique())
