@@ -121,7 +121,7 @@ def run_steps(
     steps
         In any order. What a step reads and writes tells which others it waits for.
     workers
-        How many run at the same time; as many as there are cores by default.
+        How many run at the same time; one more than there are cores by default.
     executor
         Runs the steps instead of threads of this process; it is left open. Where its workers are processes,
         the steps travel to them pickled and each starts a server of kernels of its own.
@@ -131,7 +131,8 @@ def run_steps(
     """
     if executor:
         return _Batch(steps, executor, progress).run()
-    with ThreadPoolExecutor(min(workers or _cores(), max(1, len(steps))), "batt") as threads:
+    # One more than cores: every step waits a while for its kernel to start and for the disk.
+    with ThreadPoolExecutor(min(workers or _cores() + 1, max(1, len(steps))), "batt") as threads:
         try:
             return _Batch(steps, threads, progress).run()
         except BaseException:

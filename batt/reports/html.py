@@ -26,7 +26,7 @@ from batt.reports.page_head import PageHead
 from batt.reports.words import Words
 
 if TYPE_CHECKING:
-    from nbconvert import HTMLExporter
+    from nbconvert import TemplateExporter
     from nbformat import NotebookNode
 
 TEMPLATE = Path(__file__).parent / "template"
@@ -65,14 +65,19 @@ def export_html(executed: "NotebookNode", head: PageHead) -> str:
     return render(Markup(body.strip()), head)
 
 
-def _exporter() -> "HTMLExporter":
-    """Return the exporter of this thread, which compiles its templates once."""
+def _exporter() -> "TemplateExporter":
+    """Return the exporter of this thread, which compiles its template once.
+
+    Not nbconvert's exporter of HTML, which parses every page again to mend what fragments do right by themselves.
+    """
     if not hasattr(_kept, "exporter"):
         # Imported here because nbconvert takes as long to import as a report takes to write.
-        from nbconvert import HTMLExporter
+        from nbconvert import TemplateExporter
 
-        template = {"template_name": TEMPLATE.name, "extra_template_basedirs": [str(TEMPLATE.parent)]}
-        _kept.exporter = HTMLExporter(**template)
+        folder = [str(TEMPLATE.parent)]
+        _kept.exporter = TemplateExporter(
+            template_name=TEMPLATE.name, template_file="index.html.j2", extra_template_basedirs=folder
+        )
     return _kept.exporter
 
 
