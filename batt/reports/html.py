@@ -68,7 +68,7 @@ def export_html(executed: "NotebookNode", head: PageHead) -> str:
 def _exporter() -> "TemplateExporter":
     """Return the exporter of this thread, which compiles its template once.
 
-    Not nbconvert's exporter of HTML, which parses every page again to mend what fragments do right by themselves.
+    Not the one for HTML, which parses every page again to mend what fragments do right by themselves.
     """
     if not hasattr(_kept, "exporter"):
         # Imported here because nbconvert takes as long to import as a report takes to write.
