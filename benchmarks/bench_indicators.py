@@ -6,8 +6,7 @@ The same work for all: from files to numerator, denominator and value by provide
 programme, for four years one after the other; before the clock starts, a process has done one of them. Their
 figures are first held against ours, cell by cell. Ours also makes intervals, statuses and notes, and checks
 every counted unit. R reads CSV files, which is what data.table reads fastest, and the others Parquet; what
-reading takes of it is told apart. Without ``--quick`` 100 million spells in DuckDB come last, in a process
-whose memory is told; they need 12 GB of disk and a quarter of an hour.
+reading takes of it is told apart.
 """
 
 import os
@@ -24,21 +23,17 @@ import pandas as pd
 import pyarrow as pa
 from indicators_data import clean_years
 from indicators_peers import COLUMNS, PEERS
-from large_register import YEAR, make
-from own_process import alone, peak_mebibytes
+from own_process import alone
 from peers import OURS, Row, alternate, by_itself, compared
 from pyarrow.parquet import ParquetFile
 from spent import TreeMemory
 
-from batt.indicators import compute, run_on
+from batt.indicators import compute
 from batt.indicators._duckdb import duckdb_engine
-from batt.paths import Root, project_folder
 from batt.registry import load
 
 REPEATS = 5
 SIZES = (3_000, 40_000, 400_000)
-LARGE = 100_000_000
-MOST_MEBIBYTES = 4096
 IN_DUCKDB = "ours, --engine duckdb"
 IN_R = "R data.table"
 PLACE = ["indicator", "unit_id", "programme"]
@@ -185,24 +180,13 @@ def growth(rows: Sequence[Row]) -> list[Row]:
     return told
 
 
-def large_register(spells: int) -> Row:
-    """Return what so many spells take in DuckDB."""
-    root = Root(project_folder() / "build" / "benchmarks" / f"spells-{spells}")
-    if not root.clean(YEAR).exists():
-        alone(make, root, spells)
-    seconds, peak = alone(_run_large, root)
-    rows = f"{spells} spells"
-    note = f"with counted units written; {'under' if peak < MOST_MEBIBYTES else 'NOT under'} 4 GiB"
-    return Row("indicators of one year", rows, IN_DUCKDB, seconds, peak, None, note)
-
-
 def measure(quick: bool) -> list[Row]:
-    """Return the rows of every size, how the time grows, and the large register."""
+    """Return the rows of every size, and how the time grows."""
     missing = absent()
     rows = [row for size in SIZES[: 1 if quick else None] for row in rows_of(size, missing)]
     told = [Row("indicators", "–", name, float("nan"), note=note) for name, note in missing.items()]
     read_alone = [row for size in SIZES[: 1 if quick else 2] for row in reading(size, missing)]
-    return [*rows, *read_alone, *told, *growth(rows), large_register(LARGE // 100 if quick else LARGE)]
+    return [*rows, *read_alone, *told, *growth(rows)]
 
 
 def _columns(name: str) -> list[str]:
@@ -218,12 +202,6 @@ def _told(name: str, folder: Path) -> pd.DataFrame:
             return pd.read_csv(Path(place) / "figures.csv", dtype={"unit_id": "str"})
     found = WAYS[name](folder)
     return found if isinstance(found, pd.DataFrame) else pd.DataFrame(found.to_dict(as_series=False))
-
-
-def _run_large(root: Root) -> tuple[float, float]:
-    began = time.perf_counter()
-    run_on("duckdb", root, YEAR)
-    return time.perf_counter() - began, peak_mebibytes()
 
 
 if __name__ == "__main__":

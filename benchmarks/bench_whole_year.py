@@ -63,7 +63,6 @@ def whole_year(providers: int, participants: int) -> list[Row]:
         provider = change_one_file(root)
         own = batt("run", "--unit", provider, *place)
         rows.append(_row("one provider's file changed: its tables, its pages and the index", size, own))
-        rows.append(_row("one provider's file changed: every other page", size, batt("run", *place)))
     return rows
 
 
