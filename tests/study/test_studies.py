@@ -1,6 +1,7 @@
 """The four studies that come with the workbook give R's numbers and publish them in both languages."""
 
 import re
+from html import unescape
 
 import numpy as np
 import pandas as pd
@@ -50,7 +51,8 @@ def made(request):
 def text_of(page):
     html = page.read_text(encoding="utf-8")
     html = re.sub(r"<style>.*?</style>|base64,[^\" ]*", "", html, flags=re.DOTALL)
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html)).replace("\u202f", " ").replace("\u00a0", " ")
+    text = unescape(re.sub(r"<[^>]+>", " ", html))
+    return re.sub(r"\s+", " ", text).replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def test_unempdur_agrees_with_survfit_without_any_data_folder(unempdur, project, reference):
