@@ -246,7 +246,9 @@ def _prepare(tell: Progress) -> None:
         warm_kernels.refresh()
     import papermill  # noqa: F401
 
-    from batt.reports import export  # noqa: F401
+    # What ends a run too: the server imports for as long, on another core.
+    from batt.provenance.record import report_folder  # noqa: F401
+    from batt.reports import export, index  # noqa: F401
 
 
 def _stop_kernels() -> None:

@@ -22,8 +22,8 @@ from pathlib import Path
 from shutil import rmtree
 from typing import Any, NoReturn
 
-NOT_PRELOADED = {"batt.__main__", "batt.warm_engine"}
-"""The first would run the command; the second imports papermill."""
+NOT_PRELOADED = {"batt.__main__", "batt.warm_engine", "batt.indicators._duckdb", "batt.indicators._spark"}
+"""The first would run the command; the second imports papermill; the others no notebook needs."""
 
 LOADED_LATE = (
     "ipykernel.kernelapp",

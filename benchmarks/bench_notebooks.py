@@ -114,9 +114,9 @@ def cores() -> int:
 
 def measure(quick: bool) -> list[Row]:
     """Make the scorecards of the invented nation that `make report` makes, and of a whole one."""
-    rows = scorecards(invented(*DEMO), quick)
+    rows = scorecards(invented(*DEMO), is_quick=True)
     if not quick:
-        rows += scorecards(invented(*NATION), quick)
+        rows += scorecards(invented(*NATION), is_quick=False)
     return [*rows, leaks(100 if quick else 350).row()]
 
 

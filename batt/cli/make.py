@@ -202,9 +202,13 @@ def _run(job: "Run", stages: tuple[str, ...] | None, pages: "Pages") -> None:
 
 def _run_unit(job: "Run", unit: str) -> None:
     """Make every page of one provider or county, and of the stages those that its pages rest on."""
-    from batt import pipeline
+    from batt import pipeline, warm_kernels
     from batt.report_kinds import REPORT_KINDS, ReportPage
     from batt.stages import stages_of
+
+    if not warm_kernels.why_cold():
+        # Who asks for one provider's pages has a new file of it: the server imports while files are hashed.
+        warm_kernels.server()
 
     kinds = [kind for kind in REPORT_KINDS if kind.one_per in ("provider", "county")]
     stages = {stage.name: stage for kind in kinds for stage in stages_of(kind)}

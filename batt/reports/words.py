@@ -156,7 +156,11 @@ def _faults(entry: Any) -> list[str]:
     return []
 
 
-class _Loader(yaml.SafeLoader):
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The loader in C where it was built, ten times as fast."""
+
+
+class _Loader(_SafeLoader):
     """YAML without YAML 1.1's booleans: ``no`` and ``nei`` stay words, and a key given twice is an error."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
