@@ -1,5 +1,7 @@
 """Cleaned years on disk: one Parquet file a table, the same bytes for the same rows."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from batt.atomic import atomic_folder
@@ -32,6 +34,21 @@ def load(root: Root, year: int) -> CleanYear:
     UsageError
         The year has not been cleaned.
     """
+    return CleanYear(
+        year=year,
+        tables=load_tables(root, year, [table.name for table in load_registry().tables]),
+        **{name: pd.read_parquet(root.clean(year) / f"{name}.parquet") for name in ACCOUNTS},
+    )
+
+
+def load_tables(root: Root, year: int, names: Iterable[str]) -> dict[str, pd.DataFrame]:
+    """Read some tables or accounts of a cleaned year by name; those not delivered are left out.
+
+    Raises
+    ------
+    UsageError
+        The year has not been cleaned.
+    """
     folder = root.clean(year)
     if not (folder / "ledger.parquet").exists():
         raise UsageError(
@@ -42,12 +59,5 @@ def load(root: Root, year: int) -> CleanYear:
                 f"Run: batt run clean --year {year}",
             )
         )
-    return CleanYear(
-        year=year,
-        tables={
-            table.name: pd.read_parquet(folder / f"{table.name}.parquet")
-            for table in load_registry().tables
-            if (folder / f"{table.name}.parquet").exists()
-        },
-        **{name: pd.read_parquet(folder / f"{name}.parquet") for name in ACCOUNTS},
-    )
+    files = {name: folder / f"{name}.parquet" for name in names}
+    return {name: pd.read_parquet(file) for name, file in files.items() if file.exists()}

@@ -37,16 +37,22 @@ def monthly_rankings(rows: MonthlyRows, telling: Telling, *, draws: int = DRAWS)
         its year. Twelve months are ranked only when somebody has reported each of them.
     """
     covered = rows.exits.loc[rows.exits["programme"].isin(load().applicable(JOBS))]
-    tables = [_empty()]
+    totals: list[pd.DataFrame] = []
+    about: list[dict[str, str]] = []
     for month in rows.months if telling.every_month else rows.months[-1:]:
         for period, first in _periods(month, rows.all_months).items():
             within = covered.loc[(covered["month"] >= first) & (covered["month"] <= month)]
-            totals = _told(ranking_totals(_cells(within, rows.year)), telling)
-            if totals.empty:
-                continue
-            ranked = rank_totals(totals, telling.minimum_exits, draws=draws).drop(columns="year")
-            tables.append(ranked.assign(month=month, period=period, first_month=first))
-    return pd.concat(tables, ignore_index=True)[list(_empty().columns)]
+            told = _told(ranking_totals(_cells(within, rows.year)), telling)
+            if len(told):
+                totals.append(told.assign(list=len(about)))
+                about.append({"month": month, "period": period, "first_month": first})
+    if not totals:
+        return _empty()
+    # All lists at once: there are dozens, of few rows each.
+    every = pd.concat(totals, ignore_index=True)
+    ranked = rank_totals(every, telling.minimum_exits, within=["list"], draws=draws)
+    ranked = ranked.join(pd.DataFrame(about, dtype="str"), on="list")
+    return pd.concat([_empty(), ranked[list(_empty().columns)]], ignore_index=True)
 
 
 def _periods(month: str, there: list[str]) -> dict[str, str]:

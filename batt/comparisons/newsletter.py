@@ -54,6 +54,7 @@ def rank_totals(
     totals: pd.DataFrame,
     minimum_exits: int = MINIMUM_EXITS,
     *,
+    within: Sequence[str] = (),
     draws: int = DRAWS,
     seed: int = SEED,
     confidence: float = CONFIDENCE,
@@ -67,16 +68,18 @@ def rank_totals(
         (`ranking_totals`). Without a rate there is no rank by share.
     minimum_exits
         Below it there is no rank by share either.
+    within
+        Columns that set rankings of one name apart, such as their month; they stand in the table too.
     """
     few = (totals["exits"] < minimum_exits) | totals["rate"].isna()
     totals = totals.assign(status=np.where(few, "too_few", "ok"))
     options = {"draws": draws, "seed": seed, "confidence": confidence}
-    keys = ["ranking", "provider_id"]
-    rates = _ranked(_as_share(totals), "rate", **options)
-    counts = _ranked(_as_count(totals), "count", **options)
+    keys = [*within, "ranking", "provider_id"]
+    rates = _ranked(_as_share(totals), "rate", within, **options)
+    counts = _ranked(_as_count(totals), "count", within, **options)
     table = totals[["year", *keys, "jobs", "exits", "rate"]]
     table = table.merge(counts, on=keys, validate="one_to_one").merge(rates, on=keys, validate="one_to_one")
-    return table.sort_values(["ranking", "count_rank", "provider_id"], ignore_index=True)
+    return table.sort_values([*within, "ranking", "count_rank", "provider_id"], ignore_index=True)
 
 
 def newsletter_agreement(table: pd.DataFrame) -> pd.DataFrame:
@@ -166,9 +169,9 @@ def _as_cells(totals: pd.DataFrame, unit: str) -> pd.DataFrame:
     )
 
 
-def _ranked(cells: pd.DataFrame, prefix: str, **options: float) -> pd.DataFrame:
+def _ranked(cells: pd.DataFrame, prefix: str, within: Sequence[str], **options: float) -> pd.DataFrame:
     """Return places and marginal sets. One row per ranking and provider."""
-    ranked = rank_table(cells, **options)  # type: ignore[arg-type]
+    ranked = rank_table(cells, within=within, **options)  # type: ignore[arg-type]
     names = {
         "programme": "ranking",
         "rank": f"{prefix}_rank",
@@ -177,4 +180,4 @@ def _ranked(cells: pd.DataFrame, prefix: str, **options: float) -> pd.DataFrame:
         "marginal_high": f"{prefix}_high",
         "reason": f"{prefix}_reason",
     }
-    return ranked.rename(columns=names)[["provider_id", *names.values()]]
+    return ranked.rename(columns=names)[[*within, "provider_id", *names.values()]]

@@ -1,6 +1,7 @@
 """Ranks of providers in each list, with how sure they are."""
 
 import zlib
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,7 @@ REASONS = ("", "no_direction", "too_few", "one_provider", "no_interval")
 def rank_table(
     cells: pd.DataFrame,
     *,
+    within: Sequence[str] = (),
     draws: int = DRAWS,
     seed: int = SEED,
     confidence: float = CONFIDENCE,
@@ -33,6 +35,9 @@ def rank_table(
     ----------
     cells
         One row per provider, indicator and programme (`batt.comparisons.cells.comparison_cells`).
+    within
+        Columns that set lists of one indicator and programme apart, such as their month; they stand in the
+        table too.
     draws, seed, confidence
         Of the confidence sets (`batt.comparisons.rank_sets.rank_sets`). Every list draws from its own
         stream, so that a list does not depend on which others there are.
@@ -51,18 +56,20 @@ def rank_table(
         - ``one_provider``: nobody to be compared with;
         - ``no_interval``: ranked, but the figure is no sample of anything, so that there is no set.
     """
-    listed = cells.sort_values([*CELL, "provider_id"], ignore_index=True)
-    ranked = listed[["year", *CELL, "provider_id", "direction", "unit", "value", "n"]].assign(
-        se=working_errors(listed), reason=_reasons(listed), providers_n=0
+    lists = [*within, *CELL]
+    listed = cells.sort_values([*lists, "provider_id"], ignore_index=True)
+    ranked = listed[["year", *lists, "provider_id", "direction", "unit", "value", "n"]].assign(
+        se=working_errors(listed, lists), reason=_reasons(listed), providers_n=0
     )
     places = np.full((len(listed), len(RANK_COLUMNS)), np.nan)
-    for (indicator, programme), rows in ranked[ranked["reason"] == ""].groupby(CELL):
+    for key, rows in ranked[ranked["reason"] == ""].groupby(lists):
+        indicator, programme = key[-len(CELL) :]
         ranked.loc[rows.index, "providers_n"] = len(rows)
         stream = [seed, zlib.crc32(f"{indicator}/{programme}".encode())]
         columns, reason = _rank_list(rows, draws, stream, confidence)
         places[rows.index, : columns.shape[1]] = columns
         ranked.loc[rows.index, "reason"] = reason
-    ranked["providers_n"] = ranked.groupby(CELL)["providers_n"].transform("max")
+    ranked["providers_n"] = ranked.groupby(lists)["providers_n"].transform("max")
     integers = pd.DataFrame(places, columns=RANK_COLUMNS, index=ranked.index).astype("Int64")
     order = [column for column in ranked.columns if column != "reason"]
     return pd.concat([ranked[order], integers, ranked[["reason"]]], axis=1)

@@ -1,5 +1,7 @@
 """The standard errors that ranks and shrinkage work with: never 0, and steady where there are few units."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -17,7 +19,7 @@ COUNT_UNITS = (*PLAIN_COUNTS, "firms_per_100")
 Z95 = float(stats.norm.ppf(0.975))
 
 
-def working_errors(cells: pd.DataFrame) -> NDArray[np.float64]:
+def working_errors(cells: pd.DataFrame, lists: Sequence[str] = tuple(CELL)) -> NDArray[np.float64]:
     """Return one standard error per row of the comparison cells, in units of ``value``.
 
     The plain standard error is 0 where all or none have the outcome or all answers agree, unknown with one
@@ -37,12 +39,14 @@ def working_errors(cells: pd.DataFrame) -> NDArray[np.float64]:
     ----------
     cells
         One row per provider, indicator and programme (`batt.comparisons.cells.comparison_cells`).
+    lists
+        The columns that tell one list from another.
 
     Source: Agresti & Coull (1998), Am. Stat. 52:119–126; for counts the score interval, e.g. Barker (2002),
     Am. Stat. 56:85–89; the borrowing is a decision, checked on simulated lists without true differences.
     """
     errors = pd.Series(np.nan, index=cells.index)
-    for _, rows in cells.groupby(CELL):
+    for _, rows in cells.groupby(list(lists)):
         unit = rows["unit"].iloc[0]
         if unit == "share":
             # A share without any standard error is indicator 7.

@@ -5,10 +5,23 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-import batt.clean
+from batt.clean import load_tables
 from batt.comparisons.cells import comparison_cells
 from batt.indicators import load, load_units
 from batt.paths import Root
+
+TABLES = (
+    "providers",
+    "provider_lineage",
+    "spells",
+    "labour_market",
+    "answers_nav",
+    "targets",
+    "indikator_no",
+    "monthly_exits",
+    "monthly_stock",
+)
+"""The clean tables that comparisons are made of."""
 
 
 @dataclass(frozen=True)
@@ -17,8 +30,8 @@ class YearData:
 
     Attributes
     ----------
-    tables, deliveries, activity
-        As the clean stage left them.
+    tables, activity
+        As the clean stage left them; of the tables those in `TABLES` that were delivered.
     values, units
         The indicator table and the counted units behind it.
     cells
@@ -29,7 +42,6 @@ class YearData:
 
     year: int
     tables: Mapping[str, pd.DataFrame]
-    deliveries: pd.DataFrame
     activity: pd.DataFrame
     values: pd.DataFrame
     units: pd.DataFrame
@@ -39,16 +51,16 @@ class YearData:
 
 def read_year_data(root: Root, year: int) -> YearData:
     """Read a year that has been cleaned and computed."""
-    clean = batt.clean.load(root, year)
+    tables = load_tables(root, year, [*TABLES, "activity"])
+    activity = tables.pop("activity")
     values, units = load(root, [year]), load_units(root, year)
-    exposure = clean.activity.groupby("provider_id", as_index=False)["participants_n"].sum()
+    exposure = activity.groupby("provider_id", as_index=False)["participants_n"].sum()
     return YearData(
         year=year,
-        tables=clean.tables,
-        deliveries=clean.deliveries,
-        activity=clean.activity,
+        tables=tables,
+        activity=activity,
         values=values,
         units=units,
-        cells=comparison_cells(values, units, clean.tables["providers"]),
+        cells=comparison_cells(values, units, tables["providers"]),
         exposure=exposure.assign(year=year),
     )
