@@ -11,8 +11,8 @@ from typing import Any
 import psutil
 from own_process import alone
 
-SAMPLED_EVERY = 0.25
-"""Seconds between two looks at memory."""
+SAMPLED_EVERY = 1.0
+"""Seconds between two looks at memory; each stops every process for some milliseconds."""
 
 
 @dataclass(frozen=True)
